@@ -1,0 +1,23 @@
+"""Progress of long work on a terminal; elsewhere it says nothing, so that output stays plain."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+from geo.protocols import Progress, silent
+
+
+@contextlib.contextmanager
+def shown_progress() -> Iterator[Progress]:
+    """Yield a `Progress` that draws a line on standard error while the work runs, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)

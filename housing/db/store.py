@@ -1,0 +1,79 @@
+"""Open the register, make it, bring it up to date."""
+
+from collections.abc import Mapping
+
+from geo.protocols import Progress, Stop, never, silent
+from housing.db.connect import QUERIES, Server, Store
+from housing.db.migrate import pending, read_migrations, require_current, upgrade
+from housing.db.prepare import prepare
+from housing.settings import Settings
+
+
+def open_store(settings: Settings, environ: Mapping[str, str]) -> Store:
+    """Open the register of these settings. A private one is made on first use.
+
+    Raises any refusal of the store: not reachable, not made, older or newer than the program.
+    """
+    server = Server(settings, environ)
+    try:
+        migrations = read_migrations()
+        make_if_private(server)
+        with server.connect_as_owner() as connection:
+            require_current(connection, migrations)
+    except BaseException:
+        server.close()
+        raise
+    return Store(server, settings.database_connections)
+
+
+def make_register(server: Server, *, progress: Progress = silent, stop: Stop = never) -> list[str]:
+    """Bring what the server lacks and apply all migrations; what is there already stays. Returns what was applied.
+
+    Raises `store.lacks` with all that only the server's administrator can bring.
+    """
+    prepare(server)
+    with server.connect_as_owner() as connection:
+        return upgrade(connection, read_migrations(), progress=progress, stop=stop)
+
+
+def upgrade_register(
+    server: Server, *, only_pre: bool = False, progress: Progress = silent, stop: Stop = never
+) -> list[str]:
+    """Apply the pending migrations to a register that is there. Returns what was applied."""
+    with server.connect_as_owner() as connection:
+        return upgrade(connection, read_migrations(), only_pre=only_pre, progress=progress, stop=stop)
+
+
+def _is_unmade(server: Server) -> bool:
+    """Tell whether a private cluster has no register yet, also when making it was interrupted."""
+    with server.connect_as_maker("postgres") as connection:
+        known = connection.execute("select from pg_database where datname = %s::text", [server.database]).fetchone()
+    if known is None:
+        return True
+    with server.connect_as_maker() as connection:
+        return pending(connection, read_migrations()) is None
+
+
+def make_if_private(server: Server) -> None:
+    """Make the register on first use, where the cluster is ours."""
+    if server.private and _is_unmade(server):
+        make_register(server)
+
+
+def describe(server: Server) -> dict[str, str]:
+    """Return the facts of the store for people: which register, where, on what, how large."""
+    with server.connect_as_maker() as connection:
+        facts = connection.execute(QUERIES["server_facts"]).fetchone()
+        size = connection.execute(QUERIES["database_bytes"]).fetchone()
+        made = pending(connection, read_migrations()) is not None
+        register = connection.execute(QUERIES["register_id"]).fetchone() if made else None
+        applied = [str(row[0]) for row in connection.execute(QUERIES["read_ledger"])] if made else []
+    version, _, database, _, postgis = (facts or (None,) * 5)[:5]
+    return {
+        "register": str(register[0]) if register else "–",
+        "place": server.place,
+        "server": f"PostgreSQL {version}, PostGIS {postgis or '–'}",
+        "database": str(database),
+        "size": f"{int(str(size[0])) / 1e6:.1f} MB" if size else "–",
+        "migrations": f"{len(applied)}, {applied[-1]}" if applied else "0",
+    }

@@ -1,0 +1,1 @@
+"""Pictures: layers, tiles, styles, reports and printed sheets. Doors, never persons."""
