@@ -1,0 +1,132 @@
+"""What all tests stand on: a home of their own, one store made once and copied for each test, and a tidy end."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from housing.db import keeper
+from housing.db.connect import Connection, Server, Store
+from housing.db.places import ROOT_DATA, places_of
+from housing.db.store import make_register
+from housing.settings import Settings
+
+ROOT_VARIABLE = "TEST_ROOT_OF_DOORPLATE"
+TEMPLATE = "template_of_tests"
+
+hypothesis_settings.register_profile("suite", database=None, deadline=None, derandomize=True)
+hypothesis_settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=6, help="how many kill -9 each of the kill tests deals out")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder in which this run's homes lie; the workers of the run share it."""
+    for name in [name for name in os.environ if name.startswith(("DOORPLATE_", "PG"))]:
+        del os.environ[name]
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        os.environ.pop(name, None)
+    if ROOT_VARIABLE not in os.environ:
+        os.environ[ROOT_VARIABLE] = tempfile.mkdtemp(prefix="doorplate-tests-")
+        Path(os.environ[ROOT_VARIABLE]).chmod(0o755)
+        config.add_cleanup(_clean_up)
+
+
+def _clean_up() -> None:
+    """Remove the run's homes with all that belongs to them, and say loudly if something still ran."""
+    root = Path(os.environ.pop(ROOT_VARIABLE))
+    left = []
+    for identity in root.rglob("identity.json"):
+        places = places_of(identity.parent, os.environ)
+        left += keeper.strays(places.cluster, str(places.data))
+        shutil.rmtree(places.sockets, ignore_errors=True)
+        if os.geteuid() == 0:
+            for data in ROOT_DATA.glob(f"{places.data.name}*"):
+                shutil.rmtree(data)
+    shutil.rmtree(root)
+    if left:
+        message = f"processes of the store were left running: {left}"
+        raise RuntimeError(message)
+
+
+@pytest.fixture(scope="session")
+def run_root() -> Path:
+    """Return the folder in which this run's homes lie."""
+    return Path(os.environ[ROOT_VARIABLE])
+
+
+@pytest.fixture
+def home(run_root: Path) -> Path:
+    """Return the path of a home of this test's own; nothing is there yet."""
+    return run_root / uuid.uuid4().hex[:8] / "home"
+
+
+@pytest.fixture(scope="session")
+def shared_settings(run_root: Path) -> Settings:
+    """Return the settings of the store that the tests of this run share."""
+    return Settings(home=run_root / "shared", store_durability="none")
+
+
+@pytest.fixture(scope="session")
+def shared_server(run_root: Path, shared_settings: Settings) -> Iterator[Server]:
+    """Yield the shared store, its template database made once."""
+    server = Server(shared_settings, os.environ, TEMPLATE)
+    with (run_root / "template.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        make_register(server)
+    yield server
+    server.close()
+
+
+@contextlib.contextmanager
+def copied_database(shared: Server, settings: Settings) -> Iterator[Server]:
+    """Make a copy of the template, and drop it in the end."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with shared.connect_as_maker("postgres") as maker:
+        maker.execute(f'create database "{name}" template "{TEMPLATE}"'.encode())
+    server = Server(settings, os.environ, name)
+    try:
+        yield server
+    finally:
+        with shared.connect_as_maker("postgres") as maker:
+            maker.execute(f'drop database "{name}" with (force)'.encode())
+        server.close()
+
+
+@pytest.fixture
+def server(shared_server: Server, shared_settings: Settings) -> Iterator[Server]:
+    """Yield a server whose database is this test's own."""
+    with copied_database(shared_server, shared_settings) as copy:
+        yield copy
+
+
+@pytest.fixture
+def store(server: Server) -> Iterator[Store]:
+    """Yield a store whose database is this test's own."""
+    made = Store(server, connections=4)
+    yield made
+    for pool in made._pools.values():
+        pool.close()
+
+
+@pytest.fixture
+def owner(server: Server) -> Iterator[Connection]:
+    """Yield a connection that acts as the tables' owner, on this test's own database."""
+    with server.connect_as_owner() as connection:
+        yield connection
+
+
+@pytest.fixture
+def maker(server: Server) -> Iterator[Connection]:
+    """Yield a superuser's connection to this test's own database."""
+    with server.connect_as_maker() as connection:
+        yield connection
