@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-
 from pathlib import Path
 from typing import Any
 
@@ -62,5 +61,3 @@ def nobody_can_run() -> str | None:
         [*as_nobody(), *command("--version")], env=environ_of(), capture_output=True, check=False, cwd="/"
     )
     return None if ended.returncode == 0 else "an ordinary user cannot enter this checkout"
-
-

@@ -71,7 +71,7 @@ select n.nspname || '.' || c.relname as name, c.relkind, c.relrowsecurity, c.rel
 
 -- name: definer_functions
 -- Functions that run with their owner's rights: each must fix its search path, and the public may not call it.
-select p.oid::regprocedure::text as name,
+select n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as name,
        exists (select from unnest(p.proconfig) as setting where starts_with(setting, 'search_path=')) as fixed,
        has_function_privilege('public', p.oid, 'EXECUTE') as open
   from pg_proc p
@@ -80,13 +80,14 @@ select p.oid::regprocedure::text as name,
  order by 1
 
 -- name: unproved_constraints
-select conrelid::regclass::text || '.' || conname
+select 'doorplate.' || t.relname || '.' || conname
   from pg_constraint
+  join pg_class t on t.oid = conrelid
  where not convalidated and connamespace = 'doorplate'::regnamespace
  order by 1
 
 -- name: indexes_to_check
-select c.oid::regclass::text
+select 'doorplate.' || quote_ident(c.relname)
   from pg_index i
   join pg_class c on c.oid = i.indexrelid
   join pg_am a on a.oid = c.relam and a.amname = 'btree'
@@ -102,7 +103,7 @@ select bt_index_check(%(index)s::regclass, true)
 select name,
        (xpath('/row/found/text()',
               query_to_xml('select exists (select from ' || name || ') as found', false, true, '')))[1]::text = 'true'
-  from (select c.oid::regclass::text as name
+  from (select 'doorplate.' || quote_ident(c.relname) as name
           from pg_class c
          where c.relnamespace = 'doorplate'::regnamespace and c.relkind in ('r', 'p')) as tables
  order by name

@@ -15,8 +15,9 @@ import pytest
 
 from housing import errors
 from housing.db import initdb, keeper
+from housing.db.binaries import find_binaries
 from housing.db.cluster import take_lease
-from housing.db.identity import DATA_FILE
+from housing.db.identity import DATA_FILE, Identity
 from housing.db.places import Places, places_of
 from housing.errors import Refusal
 from tests.programs import as_nobody, environ_of, nobody_can_run, result, run
@@ -232,23 +233,19 @@ def test_a_full_disk_is_said_before_anything_is_written(places: Places, monkeypa
 def test_a_disk_that_fills_up_is_named_as_the_cause(home: Path) -> None:
     """On a real small disk, where root may mount one."""
     home.mkdir(parents=True)
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", home], check=False, capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", home], check=False, capture_output=True
+    )
     if mounted.returncode != 0 or os.geteuid() != 0:
         pytest.skip("no right to mount a small disk")
     try:
         disk = Places(home, home / "cluster", home / "run" / "s", "root", "postgres")
         home.chmod(0o755)
         with pytest.raises(Refusal) as caught:
-            initdb.make_data(disk, initdb.Identity("x", str(home)), initdb_binaries())
+            initdb.make_data(disk, Identity("x", str(home)), find_binaries())
         assert caught.value.kind is errors.STORE_NO_DISK
     finally:
         subprocess.run(["umount", home], check=True)
-
-
-def initdb_binaries() -> initdb.Binaries:
-    from housing.db.binaries import find_binaries
-
-    return find_binaries()
 
 
 def test_a_start_that_fails_says_what_postgresql_said(places: Places) -> None:
