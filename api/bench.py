@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from housing import errors
+from housing.checkout import CHECKOUT
 from housing.errors import Refusal
-from housing.settings import CHECKOUT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from housing import errors
+from housing.checkout import CHECKOUT
 from housing.errors import Refusal
 from housing.language import Text, language_of
 
 PREFIX: Final = "DOORPLATE_"
-CHECKOUT: Final = Path(__file__).resolve().parent.parent
 
 
 def _row(default: Any, en: str, zh: str, **limits: Any) -> Any:

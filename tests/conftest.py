@@ -26,7 +26,7 @@ hypothesis_settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=6, help="how many kill -9 each of the kill tests deals out")
+    parser.addoption("--kills", type=int, default=3, help="how many kill -9 each of the kill tests deals out")
 
 
 def pytest_configure(config: pytest.Config) -> None:

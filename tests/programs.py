@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from housing.settings import CHECKOUT
+from housing.checkout import CHECKOUT
 
 NOBODY = "nobody"
 

@@ -5,10 +5,9 @@ import logging
 import pkgutil
 import secrets
 import sys
-from typing import Annotated, Final
+from typing import Final
 
-import typer
-from typer.core import TyperCommand, TyperGroup
+import click
 
 from api.cli import commands
 from api.cli.words import LANGUAGE, t
@@ -18,50 +17,33 @@ VERSION: Final = "0.1.0"
 INTERRUPTED: Final = 130
 
 
-class CommandFolder(TyperGroup):
+class CommandFolder(click.Group):
     """The commands are the modules of the folder `commands`, each imported when it is asked for."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         """Return the names of all commands."""
         return sorted(found.name for found in pkgutil.iter_modules(commands.__path__))
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:  # type: ignore[override]
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command; None if there is none of that name."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        module = importlib.import_module(f"{commands.__name__}.{cmd_name}")
-        command = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command  # type: ignore[return-value]  # both are TyperCommand or TyperGroup
+        command = importlib.import_module(f"{commands.__name__}.{cmd_name}").command
+        return command if isinstance(command, click.Command) else None
 
 
-app = typer.Typer(
+@click.command(
     cls=CommandFolder,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
     help=t(
         "Doorplate: a register of rental homes that finds every home, stays true, and shows where it is thin.",
         "知居：房屋租赁登记系统，找全每一处住房，保持登记真实，并显示薄弱之处。",
     ),
 )
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"doorplate {VERSION}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    _version: Annotated[
-        bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help=t("print the version", "显示版本")),
-    ] = False,
-) -> None:
-    pass
+@click.version_option(
+    VERSION, prog_name="doorplate", message="%(prog)s %(version)s", help=t("print the version", "显示版本")
+)
+def app() -> None:
+    """Be the root of all commands."""
 
 
 def main() -> None:
@@ -69,10 +51,10 @@ def main() -> None:
     try:
         app(prog_name="doorplate")
     except Refusal as refusal:
-        typer.echo(message(refusal), err=True)
+        click.echo(message(refusal), err=True)
         sys.exit(refusal.kind.exit)
     except KeyboardInterrupt:
-        typer.echo(
+        click.echo(
             t("doorplate: stopped; nothing is half-written", "doorplate：已中止；没有写入一半的内容"),
             err=True,
         )
@@ -80,7 +62,7 @@ def main() -> None:
     except Exception:  # its text may hold what nobody should read; the log has it
         reference = f"F-{secrets.token_hex(4)}"
         logging.getLogger(__name__).exception(reference)
-        typer.echo(
+        click.echo(
             t(
                 f"doorplate: a fault of the program ({reference}); please report it with that number and the log above",
                 f"doorplate：程序故障（{reference}）；请附上该编号与以上日志反馈",

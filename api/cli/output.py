@@ -3,15 +3,17 @@
 import dataclasses
 import json
 from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
-import typer
+import click
 
 from api.cli.words import t
 
 T = TypeVar("T")
 
-Json = Annotated[bool, typer.Option("--json", help=t("print JSON alone on standard output", "在标准输出中只输出 JSON"))]
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help=t("print JSON alone on standard output", "在标准输出中只输出 JSON")
+)
 
 _FORMATTERS: Final[dict[type, Callable[[Any], str]]] = {}
 
@@ -29,10 +31,10 @@ def formatter(kind: type[T]) -> Callable[[Callable[[T], str]], Callable[[T], str
 def emit(result: object, *, as_json: bool) -> None:
     """Print a result: a dataclass, or a list of such."""
     if as_json:
-        typer.echo(json.dumps(_plain(result), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_plain(result), ensure_ascii=False, indent=1))
         return
     for item in result if isinstance(result, list) else [result]:
-        typer.echo(_FORMATTERS[type(item)](item))
+        click.echo(_FORMATTERS[type(item)](item))
 
 
 def _plain(result: object) -> object:

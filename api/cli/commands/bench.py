@@ -1,42 +1,35 @@
 """`doorplate bench`: how fast and how large, each figure beside a reference measured in the same run."""
 
-from typing import Annotated
-
-import typer
+import click
 
 from api.bench import Row
-from api.cli.groups import single
-from api.cli.output import Json, emit, table
+from api.cli.output import emit, json_option, table
 from api.cli.progress import shown_progress
 from api.cli.words import t
 
-app = single("")
 
-
-@app.command(
+@click.command(
     help=t(
         "Run a benchmark; each figure stands beside a reference of the same run.",
         "运行基准测试；每个数字旁有同次运行的参照。",
     )
 )
-def bench(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=t("which benchmark", "基准测试名称"))],
-    measure: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--measure",
-            metavar="M",
-            help=t("only this measure or pattern (again for more)", "只运行此指标或模式（可重复）"),
-        ),
-    ] = None,
-    as_json: Json = False,
-) -> None:
+@click.argument("name", metavar="NAME", help=t("which benchmark", "基准测试名称"))
+@click.option(
+    "--measure",
+    "wanted",
+    metavar="M",
+    multiple=True,
+    help=t("only this measure or pattern (again for more)", "只运行此指标或模式（可重复）"),
+)
+@json_option
+def command(name: str, wanted: tuple[str, ...], as_json: bool) -> None:
     """Run a benchmark."""
     from api.bench import run
 
     rows = []
     with shown_progress() as progress:
-        for row in run(name, measure or ()):
+        for row in run(name, wanted):
             rows.append(row)
             progress(row.measure, len(rows), None)
     if as_json:
@@ -51,7 +44,7 @@ def bench(
         t("spread", "离散"),
         t("reference", "参照"),
     ]
-    typer.echo(table([head, *map(_cells, rows)]))
+    click.echo(table([head, *map(_cells, rows)]))
 
 
 def _cells(row: Row) -> list[str]:

@@ -2,24 +2,26 @@
 
 import dataclasses
 
-import typer
+import click
 
-from api.cli.groups import group
-from api.cli.output import Json, emit, table
+from api.cli.output import emit, json_option, table
 from api.cli.run import settings_now
 from api.cli.words import LANGUAGE, t
 
-app = group(t("Show the settings.", "显示设置。"))
+
+@click.group(help=t("Show the settings.", "显示设置。"))
+def command() -> None:
+    """Be the group."""
 
 
-@app.command(
+@command.command(
     "show",
     help=t(
-        "Print every setting, its source and its meaning; secrets are hidden.",
-        "列出全部设置、来源与含义；机密已隐藏。",
+        "Print every setting, its source and its meaning; secrets are hidden.", "列出全部设置、来源与含义；机密已隐藏。"
     ),
 )
-def show_settings(as_json: Json = False) -> None:
+@json_option
+def show_settings(as_json: bool) -> None:
     """Print every setting."""
     from housing.settings import show
 
@@ -29,7 +31,7 @@ def show_settings(as_json: Json = False) -> None:
         return
     head = [t("variable", "变量"), t("value", "取值"), t("source", "来源"), t("meaning", "含义")]
     lines = [[row.variable, row.value or "–", _source(row.source), row.help.in_(LANGUAGE)] for row in rows]
-    typer.echo(table([head, *lines]))
+    click.echo(table([head, *lines]))
 
 
 def _source(source: str) -> str:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from api.cli.groups import group
-from api.cli.output import Json, emit, formatter, table
+from api.cli.output import emit, formatter, json_option, table
 from api.cli.progress import shown_progress
 from api.cli.run import the_server
 from api.cli.words import LANGUAGE, t
@@ -16,9 +15,14 @@ from housing.errors import Exit
 if TYPE_CHECKING:
     from housing.db.checks import Finding
 
-app = group(t("Make, upgrade, check, back up and restore the store.", "建立、升级、检查、备份与恢复登记数据库。"))
+folder_argument = click.argument(
+    "folder", metavar="DIR", type=click.Path(path_type=Path), help=t("folder of the backup", "备份文件夹")
+)
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help=t("folder of the backup", "备份文件夹"))]
+
+@click.group(help=t("Make, upgrade, check, back up and restore the store.", "建立、升级、检查、备份与恢复登记数据库。"))
+def command() -> None:
+    """Be the group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,11 @@ class Saved:
     bytes: int
 
 
-@app.command(help=t("Make the register's tables; what is there already stays.", "建立登记库的表；已有内容保持不变。"))
-def init(as_json: Json = False) -> None:
+@command.command(
+    help=t("Make the register's tables; what is there already stays.", "建立登记库的表；已有内容保持不变。")
+)
+@json_option
+def init(as_json: bool) -> None:
     """Make the register."""
     from housing.db.store import make_register
 
@@ -57,22 +64,19 @@ def init(as_json: Json = False) -> None:
     emit(Applied(applied), as_json=as_json)
 
 
-@app.command(
+@command.command(
     help=t(
         "Apply the pending migrations, in order, each whole or not at all.",
         "按顺序执行待执行的迁移，每项全部完成或完全不做。",
     )
 )
-def upgrade(
-    as_json: Json = False,
-    only_pre: Annotated[
-        bool,
-        typer.Option(
-            "--only-pre",
-            help=t("only those that come before the new program serves", "只执行新程序上线之前的迁移"),
-        ),
-    ] = False,
-) -> None:
+@click.option(
+    "--only-pre",
+    is_flag=True,
+    help=t("only those that come before the new program serves", "只执行新程序上线之前的迁移"),
+)
+@json_option
+def upgrade(only_pre: bool, as_json: bool) -> None:
     """Apply the pending migrations."""
     from housing.db.store import upgrade_register
 
@@ -81,30 +85,34 @@ def upgrade(
     emit(Applied(applied), as_json=as_json)
 
 
-@app.command(
+@command.command(
     help=t(
         "Tell whether the store is there, up to date and protected (exit 3 if not).",
         "检查数据库是否就绪、最新且受保护（否则退出码为 3）。",
     )
 )
-def status(as_json: Json = False) -> None:
+@json_option
+def status(as_json: bool) -> None:
     """Run the quick checks."""
     _check(deep=False, as_json=as_json, code=Exit.ENVIRONMENT)
 
 
-@app.command(
+@command.command(
     help=t(
         "Check all that the store holds, and report any difference (exit 1 if there is one).",
         "检查数据库全部内容并报告任何差异（如有则退出码为 1）。",
     )
 )
-def verify(as_json: Json = False) -> None:
+@json_option
+def verify(as_json: bool) -> None:
     """Run all checks."""
     _check(deep=True, as_json=as_json, code=Exit.REFUSED)
 
 
-@app.command(help=t("Write the whole register into a new folder.", "将整个登记库备份到新文件夹。"))
-def backup(folder: Folder, as_json: Json = False) -> None:
+@command.command(help=t("Write the whole register into a new folder.", "将整个登记库备份到新文件夹。"))
+@folder_argument
+@json_option
+def backup(folder: Path, as_json: bool) -> None:
     """Write a backup."""
     from housing.db.backup import back_up
 
@@ -113,14 +121,11 @@ def backup(folder: Folder, as_json: Json = False) -> None:
     emit(Saved(str(folder), manifest.register, manifest.made_at, _bytes(folder)), as_json=as_json)
 
 
-@app.command(help=t("Put a backup in place of the register here.", "用备份替换此处的登记库。"))
-def restore(
-    folder: Folder,
-    replace: Annotated[
-        bool, typer.Option("--replace", help=t("lose the register that is here", "覆盖此处现有的登记库"))
-    ] = False,
-    as_json: Json = False,
-) -> None:
+@command.command(help=t("Put a backup in place of the register here.", "用备份替换此处的登记库。"))
+@folder_argument
+@click.option("--replace", is_flag=True, help=t("lose the register that is here", "覆盖此处现有的登记库"))
+@json_option
+def restore(folder: Path, replace: bool, as_json: bool) -> None:
     """Restore a backup."""
     from housing.db.backup import restore as restore_backup
 
@@ -153,7 +158,7 @@ def _check(*, deep: bool, as_json: bool, code: Exit) -> None:
     report = Report(all(check["ok"] for check in checks), facts, checks)
     emit(report, as_json=as_json)
     if not report.ok:
-        raise typer.Exit(code)
+        raise click.exceptions.Exit(code)
 
 
 def _bytes(folder: Path) -> int:

@@ -9,10 +9,10 @@ import psycopg
 import pytest
 
 from housing import errors, log
+from housing.checkout import CHECKOUT
 from housing.db.connect import Connection, Store
 from housing.db.roles import MIGRATOR, NOBODY, WORKER, Actor, Role
 from housing.errors import Refusal
-from housing.settings import CHECKOUT
 
 LEAKS = {
     "a setting": "set doorplate.actor = '00000000-0000-0000-0000-000000000001'",

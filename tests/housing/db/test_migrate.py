@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from housing import errors
+from housing.checkout import CHECKOUT
 from housing.db.connect import Connection, Server
 from housing.db.migrate import Migration, pending, read_migrations, require_current, upgrade
 from housing.errors import Refusal
-from housing.settings import CHECKOUT
 
 
 def write(folder: Path, **files: str) -> list[Migration]:

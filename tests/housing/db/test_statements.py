@@ -6,9 +6,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from housing.checkout import CHECKOUT
 from housing.db.connect import Connection
 from housing.db.statements import load_statements
-from housing.settings import CHECKOUT
 
 FILES = sorted((CHECKOUT / "housing").rglob("queries.sql"))
 NEEDS_EXTENSION = {"check_index": "create extension if not exists amcheck"}

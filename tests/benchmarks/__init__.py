@@ -1,0 +1,1 @@
+"""Benchmarks, one module each, run by `doorplate bench NAME`; never part of the suite's assertions."""
