@@ -21,7 +21,7 @@ from housing.db import keeper
 from housing.db.binaries import find_binaries
 from housing.db.identity import DATA_FILE, Identity, home_identity, read_identity
 from housing.db.initdb import MEGABYTE, make_data, settle_data
-from housing.db.places import Places, make_home, make_sockets
+from housing.db.places import Places, make_home, server_ids
 from housing.errors import Refusal
 
 Durability = Literal["full", "none"]
@@ -107,13 +107,13 @@ def _join(places: Places, identity: Identity) -> socket.socket | None:
 
 def _start(places: Places, identity: Identity, durability: Durability) -> socket.socket:
     """Make what is missing and start a keeper. The caller holds the start lock."""
-    make_sockets(places)
     _end_other_homes(places, identity)
     settle_data(places, identity)
     version = _data_version(places)
     binaries = find_binaries(version)
     if version is None:
         make_data(places, identity, binaries)
+    uid, gid = server_ids(places)
     ours, theirs = socket.socketpair()
     job = keeper.Job(
         postgres=binaries.path("postgres"),
@@ -125,6 +125,8 @@ def _start(places: Places, identity: Identity, durability: Durability) -> socket
         identity=identity.id,
         cluster=places.cluster,
         account=places.account,
+        uid=uid,
+        gid=gid,
         options=_options(places, durability),
     )
     with theirs:
@@ -167,6 +169,8 @@ def _await_ready(places: Places, connection: socket.socket) -> socket.socket:
 def _refusal(places: Places, answer: dict[str, str]) -> Refusal:
     if answer["cause"] == "locked":
         return Refusal(errors.STORE_LOCKED, path=places.data, pid=answer["detail"])
+    if answer["cause"] == "sockets":
+        return Refusal(errors.STORE_SOCKET_FOLDER, path=places.sockets, user=places.account or places.user)
     free_mb = shutil.disk_usage(places.data).free // MEGABYTE
     if free_mb < START_MB:
         return Refusal(errors.STORE_NO_DISK, path=places.data, free_mb=free_mb, needed_mb=START_MB)

@@ -17,12 +17,14 @@ Protocol, one JSON object a line: the client says {"identity": …}, later {"lea
 
 import contextlib
 import fcntl
+import itertools
 import json
 import os
 import selectors
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -41,7 +43,10 @@ CONTROL = "keeper"
 
 @dataclass(frozen=True)
 class Job:
-    """What a keeper keeps. Paths are absolute; `account` is the user PostgreSQL runs as, if not our own."""
+    """What a keeper keeps. Paths are absolute; `account` is the user PostgreSQL runs as, if not our own.
+
+    `uid` and `gid` are that user's numbers, or our own.
+    """
 
     postgres: str
     data: str
@@ -52,6 +57,8 @@ class Job:
     identity: str
     cluster: str
     account: str | None
+    uid: int
+    gid: int
     options: list[str]
 
 
@@ -100,8 +107,9 @@ class Postgres:
 
     def start(self) -> None:
         """Bring PostgreSQL up, and return when it takes connections."""
-        lock = self._take_lock()
+        lock = self._take_lock(4 * STRAY_SECONDS)
         try:
+            self._make_sockets()
             self._sweep()
             self.bound_log()
             with Path(self.job.log).open("ab") as log:
@@ -133,11 +141,31 @@ class Postgres:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(seconds)
 
-    def _take_lock(self) -> int:
+    def tidy(self) -> None:
+        """Remove the folder of the sockets when PostgreSQL has ended, unless another start has come in between."""
+        with contextlib.suppress(StartFailed, OSError):
+            lock = self._take_lock(0)
+            try:
+                Path(self.job.sockets).rmdir()
+            finally:
+                os.close(lock)
+
+    def _make_sockets(self) -> None:
+        """Make the folder of the sockets, and make sure that it is the server's user's alone: others may write near."""
+        folder = Path(self.job.sockets)
+        folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            os.chown(folder, self.job.uid, self.job.gid)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.job.uid or stat.S_IMODE(found.st_mode) & 0o077:
+            raise StartFailed("sockets", self.job.sockets)
+
+    def _take_lock(self, patience: float) -> int:
         """Hold the lock that proves no process of this cluster is left; ends leftovers that do not go by themselves."""
         lock = os.open(self.job.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         began = time.monotonic()
-        for step in range(int((STRAY_SECONDS + STOP_SECONDS) * 50)):
+        for step in itertools.count():
             with contextlib.suppress(BlockingIOError):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return lock
@@ -146,7 +174,7 @@ class Postgres:
                 for pid in strays(self.job.cluster, self.job.data):
                     with contextlib.suppress(OSError):
                         os.kill(pid, signal.SIGQUIT if waited < 2 * STRAY_SECONDS else signal.SIGKILL)
-            if waited > 4 * STRAY_SECONDS:
+            if waited >= patience:
                 break
             time.sleep(0.02)
         os.close(lock)
@@ -200,6 +228,8 @@ class Keeper:
         try:
             self.postgres.start()
         except StartFailed as failure:
+            if failure.cause != "sockets":
+                self.postgres.tidy()
             self._tell_all(state="failed", cause=failure.cause, detail=failure.detail)
             return
         listener = self._listen()
@@ -210,6 +240,7 @@ class Keeper:
         finally:
             self._unlisten(listener)
             self.postgres.stop()
+            self.postgres.tidy()
             self._tell_all(state="stopped")
 
     def _turn(self, listener: socket.socket) -> bool:

@@ -8,7 +8,6 @@ short paths, since a socket's path ends at 107 bytes.
 import hashlib
 import os
 import pwd
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +81,7 @@ def places_of(home: Path, environ: Mapping[str, str]) -> Places:
     if runtime and Path(runtime).is_dir() and os.access(runtime, os.W_OK) and len(os.fsencode(runtime)) < RUNTIME_BYTES:
         sockets = Path(runtime) / f"doorplate-{digest}"
     else:
-        sockets = Path(f"/tmp/doorplate-{os.geteuid()}-{digest}")  # noqa: S108 -- checked by make_sockets
+        sockets = Path(f"/tmp/doorplate-{os.geteuid()}-{digest}")  # noqa: S108 -- the keeper checks whose it is
     return Places(home, home / "data", sockets, user, None)
 
 
@@ -113,21 +112,6 @@ def make_home(places: Places) -> None:
     owner = places.home.stat().st_uid
     if owner != os.geteuid():
         raise Refusal(errors.HOME_OTHER_OWNER, owner=_name_of(owner), path=places.home)
-
-
-def make_sockets(places: Places) -> None:
-    """Make the folder of the sockets anew if it is gone (as after a boot), and make sure that it is ours alone."""
-    uid, gid = server_ids(places)
-    if places.account is not None:
-        places.sockets.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    try:
-        places.sockets.mkdir(mode=0o700)
-        os.chown(places.sockets, uid, gid)
-    except FileExistsError:
-        pass
-    found = places.sockets.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid or stat.S_IMODE(found.st_mode) & 0o077:
-        raise Refusal(errors.STORE_SOCKET_FOLDER, path=places.sockets, user=_name_of(uid))
 
 
 def _name_of(uid: int) -> str:

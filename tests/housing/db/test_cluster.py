@@ -220,6 +220,7 @@ def test_a_folder_that_is_not_ours_never_holds_the_socket(places: Places) -> Non
     with pytest.raises(Refusal) as caught:
         take_lease(places)
     assert caught.value.kind is errors.STORE_SOCKET_FOLDER
+    places.sockets.rmdir()
 
 
 def test_a_full_disk_is_said_before_anything_is_written(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
