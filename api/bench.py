@@ -71,12 +71,6 @@ def run(name: str, wanted: Sequence[str] = ()) -> Iterator[Row]:
             yield from (row for row in function() if _is_wanted(row.measure, wanted))
 
 
-def timed(work: Callable[[], object], runs: int) -> list[float]:
-    """Return the seconds that each of some runs took, after one that is not counted."""
-    work()
-    return [_seconds(work) for _ in range(runs)]
-
-
 def paired(work: Callable[[], object], reference: Callable[[], object], runs: int) -> tuple[list[float], list[float]]:
     """Time two pieces of work in turn, so that a machine whose speed drifts treats both alike."""
     work()

@@ -1,4 +1,4 @@
-"""What each command starts with: its settings, its log, and the store where it needs one."""
+"""What each command starts with: its settings, its log, and the server where it needs one."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from housing.db.connect import Server, Store
+    from housing.db.connect import Server
     from housing.settings import Loaded
 
 
@@ -19,15 +19,6 @@ def settings_now() -> "Loaded":
     loaded = load_settings(os.environ)
     log.configure(loaded.settings.log_level, loaded.settings.log_format)
     return loaded
-
-
-@contextlib.contextmanager
-def the_store() -> "Iterator[Store]":
-    """Open the register for a command."""
-    from housing.db.store import open_store
-
-    with open_store(settings_now().settings, os.environ) as store:
-        yield store
 
 
 @contextlib.contextmanager

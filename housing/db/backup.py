@@ -20,7 +20,7 @@ from housing.db.connect import QUERIES, Server
 from housing.db.migrate import LOCK_KEY, Migration, read_migrations
 from housing.db.prepare import prepare
 from housing.db.roles import Role
-from housing.db.store import upgrade_register
+from housing.db.store import owner_connection, upgrade_register
 from housing.errors import Refusal
 from housing.language import Text
 
@@ -44,12 +44,12 @@ class Manifest:
 def back_up(server: Server, folder: Path, *, progress: Progress = silent) -> Manifest:
     """Write a backup into a new or empty folder; it is there whole or not at all.
 
-    Migrations wait meanwhile, nothing else does. Raises `backup.folder`, `backup.failed`.
+    Migrations wait meanwhile, nothing else does. Raises `store.not_made`, `backup.folder`, `backup.failed`.
     """
     making = _begin_folder(folder)
     try:
         progress("dump", 0, 2)
-        with server.connect_as_owner() as connection:
+        with owner_connection(server) as connection:
             connection.execute(QUERIES["lock_migrations"], {"key": LOCK_KEY})
             register = connection.execute(QUERIES["register_id"]).fetchone()
             ledger = {str(name): str(digest) for name, digest in connection.execute(QUERIES["read_ledger"])}

@@ -107,6 +107,12 @@ class Postgres:
 
     def start(self) -> None:
         """Bring PostgreSQL up, and return when it takes connections."""
+        try:
+            self._start()
+        except OSError as error:
+            raise StartFailed("system", str(error)) from None
+
+    def _start(self) -> None:
         lock = self._take_lock(4 * STRAY_SECONDS)
         try:
             self._make_sockets()

@@ -127,7 +127,7 @@ def _role_needs(
 
 def _make_database(server: Server) -> None:
     with server.connect_as_maker("postgres") as connection:
-        known = connection.execute("select from pg_database where datname = %s::text", [server.database]).fetchone()
+        known = connection.execute(QUERIES["has_database"], {"database": server.database}).fetchone()
         if known is None:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(server.database)))
 

@@ -6,6 +6,9 @@ select set_config('role', %(role)s::text, true),
        set_config('doorplate.actor', %(actor)s::text, true),
        set_config('doorplate.purpose', %(purpose)s::text, true)
 
+-- name: has_database
+select true from pg_database where datname = %(database)s::text
+
 -- name: has_ledger
 select to_regclass('doorplate.migration') is not null
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+import psycopg
+
 from geo.protocols import Progress, Stop, never, silent
-from housing.db.connect import QUERIES, Server, Store
+from housing import errors
+from housing.db.connect import QUERIES, Connection, Server, Store
 from housing.db.migrate import pending, read_migrations, require_current, upgrade
-from housing.db.prepare import prepare
+from housing.db.prepare import prepare, require
+from housing.errors import Refusal
 from housing.settings import Settings
 
 
@@ -18,7 +22,7 @@ def open_store(settings: Settings, environ: Mapping[str, str]) -> Store:
     try:
         migrations = read_migrations()
         make_if_private(server)
-        with server.connect_as_owner() as connection:
+        with owner_connection(server) as connection:
             require_current(connection, migrations)
     except BaseException:
         server.close()
@@ -39,19 +43,38 @@ def make_register(server: Server, *, progress: Progress = silent, stop: Stop = n
 def upgrade_register(
     server: Server, *, only_pre: bool = False, progress: Progress = silent, stop: Stop = never
 ) -> list[str]:
-    """Apply the pending migrations to a register that is there. Returns what was applied."""
-    with server.connect_as_owner() as connection:
+    """Apply the pending migrations to a register that is there. Returns what was applied.
+
+    Raises `store.not_made` where none is.
+    """
+    with owner_connection(server) as connection:
         return upgrade(connection, read_migrations(), only_pre=only_pre, progress=progress, stop=stop)
 
 
 def _is_unmade(server: Server) -> bool:
-    """Tell whether a private cluster has no register yet, also when making it was interrupted."""
-    with server.connect_as_maker("postgres") as connection:
-        known = connection.execute("select from pg_database where datname = %s::text", [server.database]).fetchone()
-    if known is None:
-        return True
+    """Tell whether there is no register yet, also when making it was interrupted."""
+    if server.private:
+        with server.connect_as_maker("postgres") as connection:
+            known = connection.execute(QUERIES["has_database"], {"database": server.database}).fetchone()
+        if known is None:
+            return True
     with server.connect_as_maker() as connection:
         return pending(connection, read_migrations()) is None
+
+
+def owner_connection(server: Server) -> Connection:
+    """Open a connection that acts as the owner of a register that is there.
+
+    Raises `store.not_made` where none is, and `store.lacks` where we may not act as its owner (any more).
+    """
+    if _is_unmade(server):
+        raise Refusal(errors.STORE_NOT_MADE, database=server.database)
+    try:
+        return server.connect_as_owner()
+    except psycopg.errors.InsufficientPrivilege:
+        with server.connect_as_maker() as connection:
+            require(connection, peer=server.private)
+        raise
 
 
 def make_if_private(server: Server) -> None:

@@ -63,6 +63,13 @@ def test_the_store_from_first_start_to_restore(home: Path, tmp_path: Path) -> No
     assert result("db", "status", home=elsewhere)["store"]["register"] == saved["register"]
 
 
+def test_a_backup_of_nothing_is_refused(home: Path, tmp_path: Path) -> None:
+    ended = run("db", "backup", str(tmp_path / "b"), home=home)
+    assert ended.returncode == 3
+    assert "doorplate db init" in ended.stderr
+    assert not (tmp_path / "b").exists()
+
+
 def test_status_without_json_is_for_people_in_their_language(home: Path) -> None:
     english = run("db", "status", home=home)
     chinese = run("db", "status", home=home, DOORPLATE_LANGUAGE="zh")

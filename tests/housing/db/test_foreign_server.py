@@ -144,6 +144,21 @@ def test_a_register_that_was_not_made_is_said(foreign: Foreign) -> None:
     assert caught.value.kind is errors.STORE_NOT_MADE
 
 
+@pytest.mark.parametrize("words", [("upgrade",), ("backup", "/nowhere/b")], ids=" ".join)
+def test_what_needs_a_register_says_that_there_is_none(words: tuple[str, ...], foreign: Foreign) -> None:
+    code, said = refused("db", *words, url=foreign.url())
+    assert code == 3
+    assert "doorplate db init" in said
+
+
+def test_a_user_who_lost_the_right_to_act_as_owner_is_told_how_to_get_it(foreign: Foreign) -> None:
+    prepared(foreign)
+    foreign.administer(f"revoke {Role.OWNER} from city", "alter role city nocreaterole")
+    code, said = refused("db", "upgrade", url=foreign.url())
+    assert code == 3
+    assert "city may not act as doorplate_owner" in said
+
+
 def test_a_wrong_password_an_unknown_database_and_a_silent_port_are_told_apart(foreign: Foreign) -> None:
     code, said = refused("db", "status", url=foreign.url(password="wrong"))
     assert code == 3
