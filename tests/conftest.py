@@ -3,7 +3,6 @@
 import contextlib
 import fcntl
 import os
-import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -12,11 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from housing.db import keeper
 from housing.db.connect import Connection, Server, Store
-from housing.db.places import ROOT_DATA, places_of
 from housing.db.store import make_register
 from housing.settings import Settings
+from tests.programs import remove_homes
 
 ROOT_VARIABLE = "TEST_ROOT_OF_DOORPLATE"
 TEMPLATE = "template_of_tests"
@@ -38,21 +36,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if ROOT_VARIABLE not in os.environ:
         os.environ[ROOT_VARIABLE] = tempfile.mkdtemp(prefix="doorplate-tests-")
         Path(os.environ[ROOT_VARIABLE]).chmod(0o755)
+        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.environ[ROOT_VARIABLE] + "/hypothesis"
         config.add_cleanup(_clean_up)
 
 
 def _clean_up() -> None:
     """Remove the run's homes with all that belongs to them, and say loudly if something still ran."""
     root = Path(os.environ.pop(ROOT_VARIABLE))
-    left: list[object] = []
-    for identity in root.rglob("identity.json"):
-        places = places_of(identity.parent, os.environ)
-        left += keeper.strays(places.cluster, str(places.data))
-        left += [places.sockets] if places.sockets.exists() else []
-        if os.geteuid() == 0:
-            for data in ROOT_DATA.glob(f"{places.data.name}*"):
-                shutil.rmtree(data)
-    shutil.rmtree(root)
+    left = remove_homes(root)
     if left:
         message = f"the tests left something running or lying about: {left}"
         raise RuntimeError(message)
@@ -65,9 +56,11 @@ def run_root() -> Path:
 
 
 @pytest.fixture
-def home(run_root: Path) -> Path:
-    """Return the path of a home of this test's own; nothing is there yet."""
-    return run_root / uuid.uuid4().hex[:8] / "home"
+def home(run_root: Path) -> Iterator[Path]:
+    """Yield the path of a home of this test's own; nothing is there yet, and others may be made beside it."""
+    folder = run_root / uuid.uuid4().hex[:8]
+    yield folder / "home"
+    assert not remove_homes(folder)
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,15 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from housing.checkout import CHECKOUT
+from housing.db import keeper
+from housing.db.places import ROOT_DATA, places_of
 
 NOBODY = "nobody"
 
@@ -61,3 +64,16 @@ def nobody_can_run() -> str | None:
         [*as_nobody(), *command("--version")], env=environ_of(), capture_output=True, check=False, cwd="/"
     )
     return None if ended.returncode == 0 else "an ordinary user cannot enter this checkout"
+
+
+def remove_homes(folder: Path) -> list[object]:
+    """Remove a folder with the homes in it and all that belongs to them; return what still ran or lay about."""
+    left: list[object] = []
+    for identity in folder.rglob("identity.json"):
+        places = places_of(identity.parent, os.environ)
+        left += keeper.strays(places.cluster, str(places.data))
+        left += [places.sockets] if places.sockets.exists() else []
+        for data in ROOT_DATA.glob(f"{places.data.name}*") if places.account else ():
+            shutil.rmtree(data)
+    shutil.rmtree(folder, ignore_errors=not folder.exists())
+    return left

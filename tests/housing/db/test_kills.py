@@ -21,7 +21,7 @@ from housing.db.connect import Connection, Server
 from housing.db.migrate import LOCK_KEY, read_migrations, upgrade
 from housing.db.places import Places, places_of
 from housing.settings import Settings
-from tests.programs import command, environ_of, result
+from tests.programs import command, environ_of, remove_homes, result
 
 Victims = Callable[[Places, int], list[int]]
 
@@ -94,9 +94,10 @@ def strike(home: Path, victims: Victims, seconds: float) -> None:
 def test_kills_while_the_store_is_made(victims: Victims, home: Path, moments: Iterator[float]) -> None:
     """A first start: identity, initdb, start, roles, extension, migrations, stop."""
     for number, moment in enumerate(moments):
-        fresh = home.with_name(f"home{number}")
+        fresh = home / str(number) / "home"
         strike(fresh, victims, 3.0 * moment)
         assert_mended(fresh, places_of(fresh, os.environ))
+        assert not remove_homes(fresh.parent)
 
 
 @pytest.mark.parametrize("victims", [program, postgres, keepers, everything])
