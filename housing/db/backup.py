@@ -16,7 +16,7 @@ from typing import Final
 from geo.protocols import Progress, silent
 from housing import errors
 from housing.db.client import client_environ, client_path, failed, run_client
-from housing.db.connect import QUERIES, Server
+from housing.db.connect import QUERIES, Connection, Server
 from housing.db.migrate import LOCK_KEY, Migration, read_migrations
 from housing.db.prepare import prepare
 from housing.db.roles import Role
@@ -46,26 +46,18 @@ def back_up(server: Server, folder: Path, *, progress: Progress = silent) -> Man
 
     Migrations wait meanwhile, nothing else does. Raises `store.not_made`, `backup.folder`, `backup.failed`.
     """
-    making = _begin_folder(folder)
-    try:
-        progress("dump", 0, 2)
-        with owner_connection(server) as connection:
-            connection.execute(QUERIES["lock_migrations"], {"key": LOCK_KEY})
-            register = connection.execute(QUERIES["register_id"]).fetchone()
-            ledger = {str(name): str(digest) for name, digest in connection.execute(QUERIES["read_ledger"])}
-            _dump(server, making / DUMP)
-        progress("manifest", 1, 2)
-        made_at = datetime.now(UTC).isoformat(timespec="seconds")
-        manifest = Manifest(FORMAT, str(register[0] if register else ""), made_at, ledger, _digests(making))
-        _write_manifest(making, manifest)
-        if folder.exists():
-            folder.rmdir()
-        making.rename(folder)
-        progress("", 2, 2)
-        return manifest
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
+    with owner_connection(server) as connection:
+        making = _begin_folder(folder)
+        try:
+            manifest = _save(server, connection, making, progress)
+            if folder.exists():
+                folder.rmdir()
+            making.rename(folder)
+        except BaseException:
+            shutil.rmtree(making, ignore_errors=True)
+            raise
+    progress("", 2, 2)
+    return manifest
 
 
 def restore(server: Server, folder: Path, *, replace: bool = False, progress: Progress = silent) -> Manifest:
@@ -102,6 +94,19 @@ def check_backup(folder: Path, migrations: Sequence[Migration]) -> Manifest:
             raise Refusal(errors.BACKUP_NEWER, name=name)
         if known[name] != digest:
             raise Refusal(errors.MIGRATION_CHANGED, name=name)
+    return manifest
+
+
+def _save(server: Server, connection: Connection, making: Path, progress: Progress) -> Manifest:
+    progress("dump", 0, 2)
+    connection.execute(QUERIES["lock_migrations"], {"key": LOCK_KEY})  # until the connection ends
+    register = connection.execute(QUERIES["register_id"]).fetchone()
+    ledger = {str(name): str(digest) for name, digest in connection.execute(QUERIES["read_ledger"])}
+    _dump(server, making / DUMP)
+    progress("manifest", 1, 2)
+    made_at = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = Manifest(FORMAT, str(register[0] if register else ""), made_at, ledger, _digests(making))
+    _write_manifest(making, manifest)
     return manifest
 
 

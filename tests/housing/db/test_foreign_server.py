@@ -149,6 +149,7 @@ def test_what_needs_a_register_says_that_there_is_none(words: tuple[str, ...], f
     code, said = refused("db", *words, url=foreign.url())
     assert code == 3
     assert "doorplate db init" in said
+    assert not Path("/nowhere").exists()
 
 
 def test_a_user_who_lost_the_right_to_act_as_owner_is_told_how_to_get_it(foreign: Foreign) -> None:
