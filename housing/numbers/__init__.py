@@ -1,0 +1,1 @@
+"""Unit numbers: permanent, meaning-free, never reissued."""
