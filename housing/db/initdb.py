@@ -19,6 +19,7 @@ from housing.errors import Refusal
 
 SUPERUSER: Final = "doorplate"
 DATA_MB: Final = 300
+LEFTOVER_SECONDS: Final = 5.0
 MEGABYTE: Final = 1_000_000
 
 log = logging.getLogger(__name__)
@@ -27,10 +28,13 @@ log = logging.getLogger(__name__)
 def settle_data(places: Places, identity: Identity) -> None:
     """Make the home's link and its place for data agree, before data are used or made. The caller holds the start lock.
 
+    - What a killed start was making goes.
     - Data that another home made at this path, a home that is gone, are set aside, never taken up.
     - A home that was moved brings its data along.
     - A copied home does not share the data of its original: `home.copied`.
     """
+    for leftover in places.data.parent.glob(f"{places.data.name}.making-*"):
+        _remove(leftover)
     found = read_identity(places.data / DATA_FILE) if places.data.is_dir() else None
     if found is not None and found.id != identity.id:
         _set_aside(places, found)
@@ -38,6 +42,17 @@ def settle_data(places: Places, identity: Identity) -> None:
         _settle_link(places, identity)
     if places.data.is_dir() and places.data.stat().st_uid != server_ids(places)[0]:
         raise Refusal(errors.HOME_OTHER_OWNER, owner=places.data.owner(), path=places.home)
+
+
+def _remove(leftover: Path) -> None:
+    """Remove what a killed start was making; processes that initdb had started may write there for a moment yet."""
+    deadline = time.monotonic() + LEFTOVER_SECONDS
+    while leftover.exists():
+        shutil.rmtree(leftover, ignore_errors=True)
+        if time.monotonic() > deadline:
+            log.warning("%s could not be removed yet", leftover)
+            return
+        time.sleep(0.01)
 
 
 def _set_aside(places: Places, found: Identity) -> None:
@@ -83,8 +98,6 @@ def make_data(places: Places, identity: Identity, binaries: Binaries) -> None:
     Raises `store.no_disk`, `store.start_failed`.
     """
     places.data.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    for leftover in places.data.parent.glob(f"{places.data.name}.making-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
     require_room(places.data.parent, DATA_MB)
     making = places.data.with_name(f"{places.data.name}.making-{os.getpid()}")
     uid, gid = server_ids(places)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -139,9 +140,21 @@ def test_an_interrupted_initdb_is_made_anew(places: Places) -> None:
     leftover = places.data.with_name(f"{places.data.name}.making-1")
     leftover.mkdir(parents=True)
     (leftover / "PG_VERSION").write_text("15\n")
+    late = threading.Thread(target=_write_on, args=(leftover, time.monotonic() + 0.3))
+    late.start()
     with take_lease(places, durability="none"):
         assert running(places)
+    late.join()
     assert not leftover.exists()
+
+
+def _write_on(folder: Path, until: float) -> None:
+    """Write as an orphan of a killed initdb does."""
+    number = 0
+    while time.monotonic() < until:
+        number += 1
+        with contextlib.suppress(FileNotFoundError):
+            (folder / str(number)).touch()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's data go with the home")
