@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 DATABASE: Final = "doorplate"
 PROGRAM: Final = "doorplate"
 CONNECT_SECONDS: Final = 10
+RECOVERY_SECONDS: Final = 10.0
 QUERIES: Final = load_statements(Path(__file__).with_name("queries.sql"))
 
 # A connection goes back to the pool as it came: nobody's role, no setting, lock, cursor or temporary table of the last
@@ -88,12 +90,16 @@ class Server:
     def connect(self, user: str, database: str | None = None) -> Connection:
         """Open one connection, in autocommit: for what comes before sessions (making, migrating, checking).
 
-        Raises `store.unreachable` or `store.sign_in`.
+        Our own server is waited for while it recovers from a kill. Raises `store.unreachable` or `store.sign_in`.
         """
-        try:
-            return psycopg.connect(self.conninfo(user, database), autocommit=True)
-        except psycopg.OperationalError as error:
-            raise self._refusal(error) from None
+        deadline = time.monotonic() + (RECOVERY_SECONDS if self.private else 0)
+        while True:
+            try:
+                return psycopg.connect(self.conninfo(user, database), autocommit=True)
+            except psycopg.OperationalError as error:
+                if time.monotonic() >= deadline:
+                    raise self._refusal(error) from None
+            time.sleep(0.05)
 
     def connect_as_owner(self) -> Connection:
         """Open a connection that acts as the owner of the tables."""

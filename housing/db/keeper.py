@@ -298,6 +298,8 @@ class Keeper:
                 return False  # the client stays, and hears when all is gone
             self._part(client)
             return True
+        if not self._alive():
+            return False
         _tell(client, state="ready")
         return True
 

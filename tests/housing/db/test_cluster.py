@@ -127,6 +127,19 @@ def test_a_killed_postgresql_is_started_again_while_it_is_in_use(places: Places)
     assert not running(places)
 
 
+def test_a_program_that_comes_while_the_server_recovers_is_served(home: Path, places: Places) -> None:
+    result("db", "init", home=home)
+    with holding(home):
+        for _ in range(3):
+            victim = next(pid for pid in running(places) if pid != postmaster_of(places))
+            os.kill(victim, signal.SIGKILL)
+            assert result("db", "status", home=home)["ok"]
+            postmaster = postmaster_of(places)
+            assert postmaster is not None
+            os.kill(postmaster, signal.SIGKILL)
+            assert result("db", "status", home=home)["ok"]
+
+
 def test_a_stale_lock_file_that_names_a_living_stranger_does_not_stop_a_start(places: Places) -> None:
     with take_lease(places, durability="none"):
         pass
