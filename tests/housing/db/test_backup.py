@@ -8,6 +8,7 @@ import pytest
 from housing import errors
 from housing.db import backup as backup_module
 from housing.db.backup import back_up, check_backup, restore
+from housing.db.client import client_path
 from housing.db.connect import Connection, Server
 from housing.db.migrate import read_migrations
 from housing.errors import Refusal
@@ -99,6 +100,24 @@ def test_a_dump_that_breaks_off_while_it_is_read_changes_nothing(
         restore(server, saved, replace=True)
     assert caught.value.kind is errors.BACKUP_FAILED
     assert "here" in words(owner)
+
+
+def test_a_reader_that_fails_between_two_statements_changes_nothing(
+    saved: Path, server: Server, owner: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read so far is good SQL; only the reader's exit code tells that it is not all."""
+    reader = tmp_path / "pg_restore"
+    reader.write_text("#!/bin/sh\necho 'create schema doorplate;'\nexit 1\n")
+    reader.chmod(0o755)
+    monkeypatch.setattr(
+        backup_module,
+        "client_path",
+        lambda server, program: str(reader) if program == reader.name else client_path(server, program),
+    )
+    with pytest.raises(Refusal) as caught:
+        restore(server, saved, replace=True)
+    assert caught.value.kind is errors.BACKUP_FAILED
+    assert words(owner) == ["b", "知居"]
 
 
 def test_a_backup_goes_into_a_new_or_empty_folder_only(server: Server, tmp_path: Path) -> None:

@@ -52,6 +52,14 @@ def test_a_migration_that_fails_changes_nothing_and_those_before_it_stay(owner: 
     assert [each.name for each in left] == ["9002_pre_two.sql"]
 
 
+def test_a_migration_that_cannot_be_entered_in_the_ledger_changes_nothing(owner: Connection, tmp_path: Path) -> None:
+    owner.execute("alter table doorplate.migration add constraint never check (name not like '9001%')")
+    with pytest.raises(Refusal) as caught:
+        upgrade(owner, write(tmp_path, _9001_pre_one=TABLE.format("one")))
+    assert caught.value.kind is errors.MIGRATION_FAILED
+    assert "one" not in tables(owner)
+
+
 def test_only_pre_ends_before_the_first_post(owner: Connection, tmp_path: Path) -> None:
     files = write(
         tmp_path, _9001_pre_a=TABLE.format("a"), _9002_post_b=TABLE.format("b"), _9003_pre_c=TABLE.format("c")
