@@ -3,8 +3,19 @@
 import contextlib
 import sys
 from collections.abc import Iterator
+from typing import Final
 
+from api.cli.words import t
 from geo.protocols import Progress, silent
+
+# What services call their steps, for people; a step that is a name (a file, a measure) is shown as it is.
+_STEPS: Final = {
+    "check": t("checking", "核对"),
+    "dump": t("saving", "保存"),
+    "manifest": t("computing digests", "计算校验值"),
+    "restore": t("restoring", "恢复"),
+    "upgrade": t("upgrading", "升级"),
+}
 
 
 @contextlib.contextmanager
@@ -20,4 +31,6 @@ def shown_progress() -> Iterator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
+        yield lambda step, done, total: bar.update(
+            task, description=_STEPS.get(step, step), completed=done, total=total
+        )

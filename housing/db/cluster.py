@@ -206,7 +206,7 @@ def _data_version(places: Places) -> int | None:
 
 
 def _options(places: Places, durability: Durability) -> list[str]:
-    """Return the server's settings: Unix sockets only, and what DESIGN's traps taught."""
+    """Return the server's settings: Unix sockets only, a name for its processes, no just-in-time compiling."""
     settings = [
         "listen_addresses=",
         f"unix_socket_directories={places.sockets}",
