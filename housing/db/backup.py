@@ -17,7 +17,7 @@ from geo.protocols import Progress, silent
 from housing import errors
 from housing.db.client import client_environ, client_path, failed, run_client
 from housing.db.connect import QUERIES, Connection, Server
-from housing.db.migrate import LOCK_KEY, Migration, read_migrations
+from housing.db.migrate import LOCK_KEY, Migration, has_register, pending, read_migrations
 from housing.db.prepare import prepare
 from housing.db.roles import Role
 from housing.db.store import owner_connection, upgrade_register
@@ -44,9 +44,11 @@ class Manifest:
 def back_up(server: Server, folder: Path, *, progress: Progress = silent) -> Manifest:
     """Write a backup into a new or empty folder; it is there whole or not at all.
 
-    Migrations wait meanwhile, nothing else does. Raises `store.not_made`, `backup.folder`, `backup.failed`.
+    Migrations wait meanwhile, nothing else does. Raises `store.not_made`, `store.ahead`,
+    `migration.changed`, `backup.folder`, `backup.failed`.
     """
     with owner_connection(server) as connection:
+        pending(connection, read_migrations())  # a ledger that we do not know is refused
         making = _begin_folder(folder)
         try:
             manifest = _save(server, connection, making, progress)
@@ -176,8 +178,7 @@ def _pour(source: subprocess.Popen[bytes], target: subprocess.Popen[bytes]) -> N
 
 def _require_empty(server: Server, *, replace: bool) -> None:
     with server.connect_as_owner() as connection:
-        has_ledger = connection.execute(QUERIES["has_ledger"]).fetchone()
-        if replace or has_ledger is None or not has_ledger[0]:
+        if replace or not has_register(connection):
             return
         full = [name for name, found in connection.execute(QUERIES["table_rows"]) if found and name not in _OWN_ROWS]
     if full:

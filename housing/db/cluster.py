@@ -6,7 +6,6 @@ import fcntl
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -182,15 +181,9 @@ def _end_other_homes(places: Places, identity: Identity) -> None:
     found = read_identity(places.data / DATA_FILE) if places.data.is_dir() else None
     if found is not None and found.id == identity.id:
         return  # ours: the store's lock tells
-    deadline = time.monotonic() + keeper.STRAY_SECONDS
-    while left := keeper.strays(places.cluster, str(places.data)):
-        for pid in left if time.monotonic() > deadline else ():
-            with contextlib.suppress(OSError):
-                os.kill(
-                    pid,
-                    signal.SIGQUIT if time.monotonic() < deadline + keeper.STRAY_SECONDS else signal.SIGKILL,
-                )
-        if time.monotonic() > deadline + 3 * keeper.STRAY_SECONDS:
+    began = time.monotonic()
+    while left := keeper.end_strays(places.cluster, str(places.data), waited := time.monotonic() - began):
+        if waited > 4 * keeper.STRAY_SECONDS:
             raise Refusal(errors.STORE_LOCKED, path=places.data, pid=left[0])
         time.sleep(0.05)
 

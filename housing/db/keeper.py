@@ -5,7 +5,7 @@ when its last client has left or died; each client is a connection that the kern
 the keeper itself is killed, the kernel sends PostgreSQL the signal for a fast shutdown. Three facts make a start
 after any death safe:
 
-- The lock file (flock) is held by the keeper and, inherited, by each PostgreSQL process. Who gets it knows that no
+- The lock file (flock) is taken by the keeper and inherited by each PostgreSQL process. Who gets it knows that no
   process of this cluster is left, whatever `postmaster.pid` says: process numbers are used again, locks are not.
 - The control socket stands in a folder that only its owner may enter.
 - A client names the identity of its home, so that a keeper whose home is gone is never mistaken for that of a new
@@ -89,6 +89,16 @@ def strays(cluster: str, data: str) -> list[int]:
                 words = (entry / "cmdline").read_bytes().split(b"\0")
                 if _is_of(words, cluster.encode(), data.encode()):
                     found.append(int(entry.name))
+    return found
+
+
+def end_strays(cluster: str, data: str, waited: float) -> list[int]:
+    """End what still runs of a cluster, more firmly the longer it was waited for; return the processes found."""
+    found = strays(cluster, data)
+    if waited > STRAY_SECONDS:
+        for pid in found:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGQUIT if waited < 2 * STRAY_SECONDS else signal.SIGKILL)
     return found
 
 
@@ -177,9 +187,7 @@ class Postgres:
                 return lock
             waited = time.monotonic() - began
             if waited > STRAY_SECONDS and step % 50 == 0:
-                for pid in strays(self.job.cluster, self.job.data):
-                    with contextlib.suppress(OSError):
-                        os.kill(pid, signal.SIGQUIT if waited < 2 * STRAY_SECONDS else signal.SIGKILL)
+                end_strays(self.job.cluster, self.job.data, waited)
             if waited >= patience:
                 break
             time.sleep(0.02)

@@ -58,13 +58,18 @@ def _read(path: Path) -> Migration:
     )
 
 
+def has_register(connection: Connection) -> bool:
+    """Tell whether a register has been made in this database: its ledger is there from the first migration on."""
+    row = connection.execute(QUERIES["has_ledger"]).fetchone()
+    return row is not None and bool(row[0])
+
+
 def pending(connection: Connection, migrations: Sequence[Migration]) -> list[Migration] | None:
     """Return what is still to be applied; None where no register has been made yet.
 
     Raises `migration.changed` or `store.ahead` where the ledger and the files disagree.
     """
-    has_ledger = connection.execute(QUERIES["has_ledger"]).fetchone()
-    if has_ledger is None or not has_ledger[0]:
+    if not has_register(connection):
         return None
     applied = {str(name): str(digest) for name, digest in connection.execute(QUERIES["read_ledger"])}
     known = {migration.name: migration for migration in migrations}

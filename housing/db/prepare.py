@@ -125,10 +125,15 @@ def _role_needs(
         yield Need(text, _compose(connection, "grant {} to {}", role, facts.user), ours)
 
 
-def _make_database(server: Server) -> None:
+def has_database(server: Server) -> bool:
+    """Tell whether a private cluster has our database."""
     with server.connect_as_maker("postgres") as connection:
-        known = connection.execute(QUERIES["has_database"], {"database": server.database}).fetchone()
-        if known is None:
+        return _one(connection, "has_database", database=server.database) is not None
+
+
+def _make_database(server: Server) -> None:
+    if not has_database(server):
+        with server.connect_as_maker("postgres") as connection:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(server.database)))
 
 

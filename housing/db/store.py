@@ -7,8 +7,8 @@ import psycopg
 from geo.protocols import Progress, Stop, never, silent
 from housing import errors
 from housing.db.connect import QUERIES, Connection, Server, Store
-from housing.db.migrate import pending, read_migrations, require_current, upgrade
-from housing.db.prepare import prepare, require
+from housing.db.migrate import has_register, read_migrations, require_current, upgrade
+from housing.db.prepare import has_database, prepare, require
 from housing.errors import Refusal
 from housing.settings import Settings
 
@@ -20,10 +20,11 @@ def open_store(settings: Settings, environ: Mapping[str, str]) -> Store:
     """
     server = Server(settings, environ)
     try:
-        migrations = read_migrations()
         make_if_private(server)
-        with owner_connection(server) as connection:
-            require_current(connection, migrations)
+        if not server.private:
+            _require_made(server)
+        with _as_owner(server) as connection:
+            require_current(connection, read_migrations())
     except BaseException:
         server.close()
         raise
@@ -53,13 +54,10 @@ def upgrade_register(
 
 def _is_unmade(server: Server) -> bool:
     """Tell whether there is no register yet, also when making it was interrupted."""
-    if server.private:
-        with server.connect_as_maker("postgres") as connection:
-            known = connection.execute(QUERIES["has_database"], {"database": server.database}).fetchone()
-        if known is None:
-            return True
+    if server.private and not has_database(server):
+        return True
     with server.connect_as_maker() as connection:
-        return pending(connection, read_migrations()) is None
+        return not has_register(connection)
 
 
 def owner_connection(server: Server) -> Connection:
@@ -67,8 +65,16 @@ def owner_connection(server: Server) -> Connection:
 
     Raises `store.not_made` where none is, and `store.lacks` where we may not act as its owner (any more).
     """
+    _require_made(server)
+    return _as_owner(server)
+
+
+def _require_made(server: Server) -> None:
     if _is_unmade(server):
         raise Refusal(errors.STORE_NOT_MADE, database=server.database)
+
+
+def _as_owner(server: Server) -> Connection:
     try:
         return server.connect_as_owner()
     except psycopg.errors.InsufficientPrivilege:
@@ -88,7 +94,7 @@ def describe(server: Server) -> dict[str, str]:
     with server.connect_as_maker() as connection:
         facts = connection.execute(QUERIES["server_facts"]).fetchone()
         size = connection.execute(QUERIES["database_bytes"]).fetchone()
-        made = pending(connection, read_migrations()) is not None
+        made = has_register(connection)
         register = connection.execute(QUERIES["register_id"]).fetchone() if made else None
         applied = [str(row[0]) for row in connection.execute(QUERIES["read_ledger"])] if made else []
     version, _, database, _, postgis = (facts or (None,) * 5)[:5]

@@ -132,6 +132,16 @@ def test_a_backup_goes_into_a_new_or_empty_folder_only(server: Server, tmp_path:
     assert not list(tmp_path.glob(".*making*"))
 
 
+def test_a_store_of_a_newer_program_is_not_saved_by_an_older_one(
+    server: Server, owner: Connection, tmp_path: Path
+) -> None:
+    owner.execute("insert into doorplate.migration (name, sha256) values ('9999_pre_new.sql', repeat('0', 64))")
+    with pytest.raises(Refusal) as caught:
+        back_up(server, tmp_path / "saved")
+    assert caught.value.kind is errors.STORE_AHEAD
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_backup_that_fails_leaves_nothing(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise Refusal(errors.BACKUP_FAILED, program="pg_dump", reason="No space left on device")

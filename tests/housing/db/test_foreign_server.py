@@ -131,6 +131,14 @@ def test_sessions_of_an_ordinary_user_act_as_our_roles_and_no_more(foreign: Fore
             connection.execute("create table doorplate.sneaked (x int)")
 
 
+def test_an_empty_database_without_our_roles_is_said_to_hold_no_register(foreign: Foreign) -> None:
+    from housing.db.store import open_store
+
+    with pytest.raises(Refusal) as caught, open_store(Settings(database_url=foreign.url()), os.environ):
+        pass
+    assert caught.value.kind is errors.STORE_NOT_MADE
+
+
 def test_a_register_that_was_not_made_is_said(foreign: Foreign) -> None:
     foreign.administer("create extension postgis", "alter role city createrole", "alter database rentals owner to city")
     from housing.db.store import open_store
