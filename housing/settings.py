@@ -45,6 +45,16 @@ class Settings(BaseModel):
         "postgresql:// address of a PostGIS server to use instead of the private one",
         "PostGIS 服务器的 postgresql:// 地址；不设则使用内置的私有数据库",
     )
+    keys_url: SecretStr | None = _row(
+        None,
+        "postgresql:// address of the store of person keys; by default a database beside the register's, NAME_keys",
+        "个人密钥库的 postgresql:// 地址；默认为登记数据库旁名为 NAME_keys 的数据库",
+    )
+    master_key: SecretStr | None = _row(
+        None,
+        "64 hexadecimal digits: the secret that seals names; by default kept in secrets/master.key of the home",
+        "64 位十六进制数字：用于加密姓名的主密钥；默认保存在主目录的 secrets/master.key 中",
+    )
     database_connections: int = _row(
         10,
         "a whole number from 1 to 1000: most connections that one program opens",
@@ -56,6 +66,80 @@ class Settings(BaseModel):
         "full",
         "full or none: none writes nothing through to the disk, for tests only; a power cut loses the register",
         "full 或 none：none 不写透磁盘，仅供测试；断电会丢失登记库",
+    )
+    policy: str = _row(
+        "generic",
+        "policy profile: cn, generic, or the path of a file of the city's own",
+        "政策配置：cn、generic，或本市配置文件的路径",
+        min_length=1,
+    )
+    actor: str = _row(
+        "operator",
+        "user name of the account that commands act for, unless they say --as",
+        "命令所代表的账户用户名；可用 --as 另行指定",
+        min_length=1,
+    )
+    password_memory_mb: int = _row(
+        64,
+        "a whole number from 1 to 4096: MB of memory that checking a password takes (argon2id); few for tests only",
+        "1 至 4096 的整数：核对密码所用的内存 MB 数（argon2id）；较小的值仅供测试",
+        ge=1,
+        le=4096,
+    )
+    password_passes: int = _row(
+        3,
+        "a whole number from 1 to 100: how often that memory is passed over; less than 3 for tests only",
+        "1 至 100 的整数：上述内存的遍历次数；小于 3 仅供测试",
+        ge=1,
+        le=100,
+    )
+    second_factor: Literal["staff", "chosen"] = _row(
+        "staff",
+        "staff or chosen: whether all staff need a second factor, or only accounts that have been given one",
+        "staff 或 chosen：所有工作人员均须两步验证，或仅已设置的账户须两步验证",
+    )
+    session_staff_minutes: int = _row(
+        30,
+        "a whole number from 1 to 1440: minutes without a request after which staff are signed out",
+        "1 至 1440 的整数：工作人员无操作多少分钟后退出登录",
+        ge=1,
+        le=1440,
+    )
+    session_minutes: int = _row(
+        120,
+        "a whole number from 1 to 1440: the same for everybody else",
+        "1 至 1440 的整数：其他用户无操作多少分钟后退出登录",
+        ge=1,
+        le=1440,
+    )
+    session_phone_days: int = _row(
+        30,
+        "a whole number from 1 to 366: days without a request after which one is signed out on a phone of one's own",
+        "1 至 366 的整数：在本人手机上无操作多少天后退出登录",
+        ge=1,
+        le=366,
+    )
+    trusted_proxies: str = _row(
+        "127.0.0.1",
+        "addresses or networks, with commas, of reverse proxies whose word on a client's address and https is taken",
+        "受信任的反向代理地址或网段，以逗号分隔；采信其提供的客户端地址与 https 信息",
+    )
+    request_megabytes: int = _row(
+        32,
+        "a whole number from 1 to 4096: size from which on a request over HTTP is refused",
+        "1 至 4096 的整数：HTTP 请求的大小上限（MB）",
+        ge=1,
+        le=4096,
+    )
+    seals_folder: Path | None = _row(
+        None,
+        "folder for the copy of the signed heads, best on another disk; by default seals in the home",
+        "存证签名副本所在的文件夹，宜放在另一磁盘；默认为主目录中的 seals",
+    )
+    outbox_webhook: SecretStr | None = _row(
+        None,
+        "https:// address that takes over messages to persons (ids and codes, never names); unset: shown in pages only",
+        "接收人员通知的 https:// 地址（仅含编号与代码，不含姓名）；不设则仅在页面中显示",
     )
     log_level: Literal["debug", "info", "warning", "error"] = _row(
         "warning",

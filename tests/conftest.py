@@ -81,17 +81,20 @@ def shared_server(run_root: Path, shared_settings: Settings) -> Iterator[Server]
 
 
 @contextlib.contextmanager
-def copied_database(shared: Server, settings: Settings) -> Iterator[Server]:
-    """Make a copy of the template, and drop it in the end."""
+def copied_database(shared: Server, settings: Settings, *, keys: bool = False) -> Iterator[Server]:
+    """Make a copy of the template, with a store of person keys where the test needs one, and drop it in the end."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with shared.connect_as_maker("postgres") as maker:
         maker.execute(f'create database "{name}" template "{TEMPLATE}"'.encode())
+        if keys:
+            maker.execute(f'create database "{name}_keys" template "{TEMPLATE}_keys"'.encode())
     server = Server(settings, os.environ, name)
     try:
         yield server
     finally:
         with shared.connect_as_maker("postgres") as maker:
-            maker.execute(f'drop database "{name}" with (force)'.encode())
+            for each in (name, f"{name}_keys"):
+                maker.execute(f'drop database if exists "{each}" with (force)'.encode())
         server.close()
 
 
@@ -107,7 +110,7 @@ def store(server: Server) -> Iterator[Store]:
     """Yield a store whose database is this test's own."""
     made = Store(server, connections=4)
     yield made
-    for pool in made._pools.values():
+    for pool in [*made._pools.values(), *made._keys_pools.values()]:
         pool.close()
 
 

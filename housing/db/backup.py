@@ -27,7 +27,9 @@ from housing.language import Text
 MANIFEST: Final = "manifest.json"
 DUMP: Final = "dump"
 FORMAT: Final = 1
-_OWN_ROWS: Final = {"doorplate.migration", "doorplate.register"}
+_OWN_ROWS: Final = {  # what an empty register has already
+    *("doorplate.migration", "doorplate.register", "doorplate.cell", "doorplate.account", "doorplate.account_scope"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """The one door to the store: this module alone opens connections, and `Store.session` opens every transaction."""
 
 import contextlib
+import functools
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from housing import errors, log
 from housing.db.cluster import Lease, take_lease
-from housing.db.initdb import SUPERUSER
+from housing.db.initdb import SUPERUSER, write_roles
 from housing.db.places import places_of
 from housing.db.roles import Actor, Role
 from housing.db.statements import load_statements
@@ -45,6 +47,7 @@ class Server:
 
     def __init__(self, settings: Settings, environ: Mapping[str, str], database: str | None = None) -> None:
         self._url = settings.database_url.get_secret_value() if settings.database_url else None
+        self._keys_url = settings.keys_url.get_secret_value() if settings.keys_url else None
         self._durability = settings.store_durability
         self._lock = threading.Lock()
         self.database = database or DATABASE
@@ -87,6 +90,32 @@ class Server:
             sockets = str(self._places.sockets)
         return make_conninfo(host=sockets, dbname=database or self.database, user=user, application_name=PROGRAM)
 
+    @property
+    def keys_database(self) -> str:
+        """The database of the person keys, where no other server is named for it."""
+        return f"{self.database}_keys"
+
+    @property
+    def keys_apart(self) -> bool:
+        """Whether a server of their own is named for the person keys."""
+        return self._keys_url is not None
+
+    def keys_conninfo(self, user: str) -> str:
+        """Return how to connect to the store of person keys."""
+        if self._keys_url is not None:
+            return make_conninfo(self._keys_url, application_name=PROGRAM, connect_timeout=CONNECT_SECONDS)
+        return self.conninfo(user, self.keys_database)
+
+    def connect_to_keys(self) -> Connection:
+        """Open a connection to the store of person keys with all rights we have, in autocommit.
+
+        Raises `store.unreachable` or `store.sign_in`.
+        """
+        try:
+            return psycopg.connect(self.keys_conninfo(SUPERUSER), autocommit=True)
+        except psycopg.OperationalError as error:
+            raise self._refusal(error) from None
+
     def connect(self, user: str, database: str | None = None) -> Connection:
         """Open one connection, in autocommit: for what comes before sessions (making, migrating, checking).
 
@@ -110,6 +139,12 @@ class Server:
     def connect_as_maker(self, database: str | None = None) -> Connection:
         """Open a connection with all rights we have: the private cluster's superuser, or the address's user."""
         return self.connect(SUPERUSER, database)
+
+    def admit_roles(self) -> None:
+        """Let all our roles sign in to the private cluster, also those that came after it was made."""
+        write_roles(self._places, self._places.data)
+        with self.connect_as_maker("postgres") as connection:
+            connection.execute(QUERIES["reload_access"])
 
     def close(self) -> None:
         """Give the lease back."""
@@ -141,6 +176,7 @@ class Store:
         self.server = server
         self._connections = connections
         self._pools: dict[Role, ConnectionPool[Connection]] = {}
+        self._keys_pools: dict[Role, ConnectionPool[Connection]] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -153,7 +189,7 @@ class Store:
 
     def close(self) -> None:
         """Close all connections and give the lease back."""
-        for pool in self._pools.values():
+        for pool in [*self._pools.values(), *self._keys_pools.values()]:
             pool.close()
         self.server.close()
 
@@ -164,41 +200,96 @@ class Store:
         Commits at the end, rolls back on an exception. What the actor may see is decided by row-level security, from
         settings that end with the transaction. Raises `store.unreachable` if no connection is to be had.
         """
+        token = log.purpose.set(purpose)
+        pool = self._pool(actor.role)
+        connection = self._begin(pool, actor.role, str(actor.account or ""), purpose or "")
+        try:
+            with _whole(connection):
+                yield connection
+        finally:
+            pool.putconn(connection)
+            log.purpose.reset(token)
+
+    def _begin(self, pool: "ConnectionPool[Connection]", role: str, actor: str, purpose: str) -> Connection:
+        """Take a connection and begin, in one message. One that broke while it lay idle is replaced in silence."""
         from psycopg_pool import PoolTimeout
 
-        token = log.purpose.set(purpose)
+        for _ in range(2 * self._connections):
+            try:
+                connection = pool.getconn()
+            except PoolTimeout as error:
+                raise Refusal(errors.STORE_UNREACHABLE, field="database_url", reason=error) from None
+            try:
+                connection.execute(_beginning(role, actor, purpose))
+            except psycopg.OperationalError:
+                pool.putconn(connection)
+                if not connection.closed:
+                    raise
+            else:
+                return connection
+        raise Refusal(errors.STORE_UNREACHABLE, field="database_url", reason="connections break")
+
+    @contextlib.contextmanager
+    def keys(self, role: Role) -> Iterator[Connection]:
+        """Open one transaction on the store of person keys."""
+        with self._lock:
+            if role not in self._keys_pools:
+                self._keys_pools[role] = self._make_pool(role, lambda: self.server.keys_conninfo(role), 2)
+            pool = self._keys_pools[role]
+        connection = self._begin(pool, "none" if self.server.keys_apart else role, "", "")
         try:
-            with self._pool(actor.role).connection() as connection, connection.transaction():
-                connection.execute(
-                    QUERIES["set_session"],
-                    {"role": actor.role, "actor": str(actor.account or ""), "purpose": purpose or ""},
-                )
+            with _whole(connection):
                 yield connection
-        except PoolTimeout as error:
-            raise Refusal(errors.STORE_UNREACHABLE, field="database_url", reason=error) from None
         finally:
-            log.purpose.reset(token)
+            pool.putconn(connection)
 
     def _pool(self, role: Role) -> "ConnectionPool[Connection]":
         with self._lock:
             if role not in self._pools:
-                self._pools[role] = self._make_pool(role)
+                self._pools[role] = self._make_pool(role, lambda: self.server.conninfo(role), self._connections)
             return self._pools[role]
 
-    def _make_pool(self, role: Role) -> "ConnectionPool[Connection]":
+    def _make_pool(self, role: Role, conninfo: Callable[[], str], size: int) -> "ConnectionPool[Connection]":
         from psycopg_pool import ConnectionPool
 
         return ConnectionPool(
-            lambda: self.server.conninfo(role),
+            conninfo,
             kwargs={"autocommit": True},
             min_size=0,
-            max_size=self._connections,
+            max_size=size,
             timeout=30,
             reset=_reset,
-            check=ConnectionPool.check_connection,
             open=True,
             name=str(role),
         )
+
+
+@functools.lru_cache(maxsize=4096)
+def _beginning(role: str, actor: str, purpose: str) -> bytes:
+    """Return what begins a session, as one message: values stand in it as literals."""
+    statement = QUERIES["set_session"].as_string()
+    for name, value in (("role", role), ("actor", actor), ("purpose", purpose)):
+        statement = statement.replace(f"%({name})s", sql.Literal(value).as_string())
+    return f"begin; {statement}".encode()
+
+
+@contextlib.contextmanager
+def _whole(connection: Connection) -> Iterator[None]:
+    """Commit what is done, or nothing of it."""
+    try:
+        yield
+        _commit(connection)
+    except BaseException:
+        if not connection.closed:
+            connection.rollback()
+        raise
+
+
+def _commit(connection: Connection) -> None:
+    if connection.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
+        message = "a statement of this session failed and its error was passed over: nothing can be committed"
+        raise RuntimeError(message)
+    connection.commit()
 
 
 def _reset(connection: Connection) -> None:

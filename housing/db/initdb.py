@@ -106,7 +106,7 @@ def make_data(places: Places, identity: Identity, binaries: Binaries) -> None:
     try:
         _initdb(places, making, binaries)
         _write(making / "pg_hba.conf", ["local all all peer map=doorplate"])
-        _write(making / "pg_ident.conf", _ident_lines(places))
+        write_roles(places, making)
         write_identity(making / DATA_FILE, Identity(identity.id, str(places.home)))
         making.rename(places.data)
     except BaseException:
@@ -139,10 +139,10 @@ def _initdb(places: Places, making: Path, binaries: Binaries) -> None:
         raise Refusal(errors.STORE_START_FAILED, reason=reason, log=places.log)
 
 
-def _ident_lines(places: Places) -> list[str]:
+def write_roles(places: Places, data: Path) -> None:
     """Map the users who may come in to the roles they may take; `pg_ident.conf` of version 15 knows no groups."""
-    users = {places.user, places.account or places.user}
-    return [f'doorplate "{user}" {role}' for user in sorted(users) for role in (SUPERUSER, *Role)]
+    users = sorted({places.user, places.account or places.user})
+    _write(data / "pg_ident.conf", [f'doorplate "{user}" {role}' for user in users for role in (SUPERUSER, *Role)])
 
 
 def _write(path: Path, lines: Sequence[str]) -> None:

@@ -49,15 +49,26 @@ def prepare(server: Server) -> None:
     if server.private:
         _make_database(server)
     with server.connect_as_maker() as connection:
-        for need in needs(connection, peer=server.private):
+        changed = False
+        keys = _keys_beside(server)
+        for need in needs(connection, peer=server.private, keys=keys):  # asked one by one: a later on stands on earlier
             if need.ours:
                 connection.execute(sql.SQL(need.statement))
-        require(connection, peer=server.private)
+                changed = True
+        if changed and server.private:
+            server.admit_roles()
+        require(connection, peer=server.private, keys=keys)
+    with server.connect_as_owner() as connection:
+        connection.execute("create extension if not exists btree_gist")  # a trusted one: the owner may
 
 
-def require(connection: Connection, *, peer: bool) -> None:
+def _keys_beside(server: Server) -> str | None:
+    return None if server.keys_apart else server.keys_database
+
+
+def require(connection: Connection, *, peer: bool, keys: str | None = None) -> None:
     """Raise `store.lacks` unless the database offers all that the register needs."""
-    left = list(needs(connection, peer=peer))
+    left = list(needs(connection, peer=peer, keys=keys))
     if left:
         raise Refusal(
             errors.STORE_LACKS,
@@ -68,8 +79,11 @@ def require(connection: Connection, *, peer: bool) -> None:
         )
 
 
-def needs(connection: Connection, *, peer: bool) -> Iterator[Need]:
-    """Yield what is missing, in the order in which it must come. `peer`: roles sign in themselves, by the socket."""
+def needs(connection: Connection, *, peer: bool, keys: str | None = None) -> Iterator[Need]:
+    """Yield what is missing, in the order in which it must come.
+
+    `peer`: roles sign in themselves, by the socket. `keys`: the database of the person keys, where it stands beside.
+    """
     facts = _facts(connection)
     yield from _server_needs(connection, facts)
     known = {str(row[0]): row for row in connection.execute(QUERIES["role_facts"], {"roles": list(Role)})}
@@ -81,6 +95,17 @@ def needs(connection: Connection, *, peer: bool) -> Iterator[Need]:
             Text(f"{Role.OWNER} may not make a schema", f"{Role.OWNER} 无权建立模式"),
             _compose(connection, "grant create on database {} to {}", facts.database, Role.OWNER),
             facts.superuser or facts.owns_database,
+        )
+    if keys is not None:
+        yield from _keys_needs(connection, facts, keys)
+
+
+def _keys_needs(connection: Connection, facts: _Facts, keys: str) -> Iterator[Need]:
+    if _one(connection, "has_database", database=keys) is None:
+        yield Need(
+            Text("a database for the person keys", "个人密钥数据库"),
+            _compose(connection, "create database {} owner {} encoding 'UTF8' template template0", keys, facts.user),
+            bool(_one(connection, "may_make_databases")),
         )
 
 
@@ -131,10 +156,15 @@ def has_database(server: Server) -> bool:
         return _one(connection, "has_database", database=server.database) is not None
 
 
+def make_database(connection: Connection, name: str) -> None:
+    """Make an empty database."""
+    connection.execute(sql.SQL("create database {} encoding 'UTF8' template template0").format(sql.Identifier(name)))
+
+
 def _make_database(server: Server) -> None:
     if not has_database(server):
         with server.connect_as_maker("postgres") as connection:
-            connection.execute(sql.SQL("create database {}").format(sql.Identifier(server.database)))
+            make_database(connection, server.database)
 
 
 def _facts(connection: Connection) -> _Facts:

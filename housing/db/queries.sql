@@ -1,13 +1,28 @@
 -- The store's statements about itself. Those of the register stand in the folders of their subjects.
 
 -- name: set_session
--- Local to the transaction: a pooled connection must forget whom it served.
+-- Local to the transaction: a pooled connection must forget whom it served. The registrar's statements are always the
+-- same few, by primary keys: planning them anew each time would cost more than running them, and a plan made while a
+-- table was empty must not go on reading it whole.
 select set_config('role', %(role)s::text, true),
+       set_config('plan_cache_mode',
+                  case %(role)s::text when 'doorplate_registrar' then 'force_generic_plan' else 'auto' end, true),
+       set_config('enable_seqscan', case %(role)s::text when 'doorplate_registrar' then 'off' else 'on' end, true),
        set_config('doorplate.actor', %(actor)s::text, true),
        set_config('doorplate.purpose', %(purpose)s::text, true)
 
+-- name: reload_access
+-- Who may sign in stands in a file that the server reads when told to.
+select pg_reload_conf()
+
 -- name: has_database
 select true from pg_database where datname = %(database)s::text
+
+-- name: may_make_databases
+select rolcreatedb or rolsuper from pg_roles where rolname = current_user
+
+-- name: has_key_table
+select to_regclass('doorplate.person_key') is not null
 
 -- name: has_ledger
 select to_regclass('doorplate.migration') is not null

@@ -18,6 +18,9 @@ class Role(StrEnum):
     APPLICATION = "doorplate_app"
     """Acts for an account, and sees what that account may see."""
 
+    REGISTRAR = "doorplate_registrar"
+    """Records for an account what that account may record, and folds persons whole; reads no names."""
+
     WORKER = "doorplate_worker"
     """Does the work behind the commit: sums, seals, messages, expiry."""
 
@@ -31,6 +34,11 @@ class Actor:
 
     account: UUID | None
     role: Role = Role.APPLICATION
+
+    @property
+    def recording(self) -> "Actor":
+        """The same account, to record: the database lets it write where its scope allows."""
+        return Actor(self.account, Role.REGISTRAR)
 
 
 MIGRATOR: Final = Actor(None, Role.OWNER)

@@ -7,6 +7,7 @@ import psycopg
 from geo.protocols import Progress, Stop, never, silent
 from housing import errors
 from housing.db.connect import QUERIES, Connection, Server, Store
+from housing.db.keystore import make_key_store
 from housing.db.migrate import has_register, read_migrations, require_current, upgrade
 from housing.db.prepare import has_database, prepare, require
 from housing.errors import Refusal
@@ -37,6 +38,7 @@ def make_register(server: Server, *, progress: Progress = silent, stop: Stop = n
     Raises `store.lacks` with all that only the server's administrator can bring.
     """
     prepare(server)
+    make_key_store(server)
     with server.connect_as_owner() as connection:
         return upgrade(connection, read_migrations(), progress=progress, stop=stop)
 
@@ -48,6 +50,9 @@ def upgrade_register(
 
     Raises `store.not_made` where none is.
     """
+    _require_made(server)
+    prepare(server)
+    make_key_store(server)
     with owner_connection(server) as connection:
         return upgrade(connection, read_migrations(), only_pre=only_pre, progress=progress, stop=stop)
 

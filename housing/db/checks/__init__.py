@@ -7,19 +7,34 @@ reads the whole store and only `db verify` runs it), and `run(view)`, which yiel
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import psycopg
 
-from housing.db.connect import Connection, Server
+from housing.db.connect import Connection, Server, Store
+from housing.errors import Refusal
 from housing.language import Text
+from housing.ledger.verification.model import Run
+from housing.settings import Settings
 
 
-class View(NamedTuple):
-    """What a check may look at: the server, and a connection with all the rights that we have there."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a check may look at: the store, and a connection with all the rights that we have on its server.
 
-    server: Server
+    The run keeps count of the rows that deep checks go through, and can be ended early.
+    """
+
+    store: Store
     connection: Connection
+    settings: Settings
+    run: Run
+
+    @property
+    def server(self) -> Server:
+        """The server of the store."""
+        return self.store.server
 
 
 class Check(NamedTuple):
@@ -48,15 +63,17 @@ def all_checks() -> list[Check]:
     ]
 
 
-def run_checks(server: Server, *, deep: bool) -> Iterator[Finding]:
+def run_checks(store: Store, settings: Settings, run: Run, *, deep: bool) -> Iterator[Finding]:
     """Run the checks, and yield what each found as it ends. A check that cannot look says so as its finding."""
     for check in all_checks():
-        if check.deep and not deep:
+        if run.stop() or (check.deep and not deep):
             continue
-        with server.connect_as_maker() as connection:
+        with store.server.connect_as_maker() as connection:
             try:
-                problems = list(check.run(View(server, connection)))
+                problems = list(check.run(View(store, connection, settings, run)))
             except psycopg.Error as error:
                 reason = error.diag.message_primary or str(error)
                 problems = [Text(f"could not be checked: {reason}", f"无法检查：{reason}")]
+            except Refusal as refusal:
+                problems = [Text(refusal.what("en"), refusal.what("zh"))]
         yield Finding(check, problems)

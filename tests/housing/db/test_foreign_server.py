@@ -81,7 +81,8 @@ def foreign(cluster: Foreign) -> Iterator[Foreign]:
     """Yield the server with a database of the user `city`, who is nothing special; the rest is each test's."""
     cluster.administer(f"create role city login password '{PASSWORD}'", "create database rentals", database="postgres")
     yield cluster
-    cluster.administer("drop database if exists rentals with (force)", database="postgres")
+    for name in ("rentals", "rentals_keys"):
+        cluster.administer(f"drop database if exists {name} with (force)", database="postgres")
     for role in ("city", *Role):
         cluster.administer(f"drop role if exists {role}", database="postgres")
 
@@ -95,7 +96,7 @@ def test_all_that_is_lacking_is_said_at_once_with_the_statements_that_bring_it(f
     code, said = refused("db", "init", url=foreign.url())
     assert code == 3
     statements = said.split("\n", 2)[2].strip().splitlines()
-    assert len(statements) == 8
+    assert len(statements) == len(Role) * 2 + 3
     foreign.administer(*statements)
     code, said = refused("db", "init", url=foreign.url())
     assert code == 0, said
@@ -103,8 +104,8 @@ def test_all_that_is_lacking_is_said_at_once_with_the_statements_that_bring_it(f
     assert PASSWORD not in said
 
 
-def test_a_user_who_makes_roles_and_owns_the_database_needs_postgis_only(foreign: Foreign) -> None:
-    foreign.administer("alter role city createrole", "alter database rentals owner to city")
+def test_a_user_who_makes_roles_and_databases_and_owns_the_own_needs_postgis_only(foreign: Foreign) -> None:
+    foreign.administer("alter role city createrole createdb", "alter database rentals owner to city")
     code, said = refused("db", "init", url=foreign.url())
     assert code == 3
     assert "PostGIS" in said
@@ -127,7 +128,7 @@ def test_sessions_of_an_ordinary_user_act_as_our_roles_and_no_more(foreign: Fore
             "doorplate_app",
             "city",
         )
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
             connection.execute("create table doorplate.sneaked (x int)")
 
 
@@ -140,7 +141,9 @@ def test_an_empty_database_without_our_roles_is_said_to_hold_no_register(foreign
 
 
 def test_a_register_that_was_not_made_is_said(foreign: Foreign) -> None:
-    foreign.administer("create extension postgis", "alter role city createrole", "alter database rentals owner to city")
+    foreign.administer(
+        "create extension postgis", "alter role city createrole createdb", "alter database rentals owner to city"
+    )
     from housing.db.store import open_store
 
     server = Server(Settings(database_url=foreign.url()), os.environ)
@@ -223,6 +226,8 @@ def test_a_backup_moves_between_a_foreign_server_and_a_private_one(
 
 def prepared(foreign: Foreign) -> None:
     """Make the register as the user `city`, after the administrator has brought PostGIS."""
-    foreign.administer("create extension postgis", "alter role city createrole", "alter database rentals owner to city")
+    foreign.administer(
+        "create extension postgis", "alter role city createrole createdb", "alter database rentals owner to city"
+    )
     code, said = refused("db", "init", url=foreign.url())
     assert code == 0, said

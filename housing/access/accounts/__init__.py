@@ -1,0 +1,1 @@
+"""Accounts: making, listing, changing and disabling them, and what each may see."""
