@@ -1,0 +1,1 @@
+"""Addresses: reading what people write, and finding the place it means."""

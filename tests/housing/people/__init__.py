@@ -1,0 +1,1 @@
+"""Tests of who persons are, and how that stays sealed."""
