@@ -1,0 +1,1 @@
+"""The ledger of events and what is folded from it: the register's heart."""

@@ -1,0 +1,1 @@
+"""Who lives where: reading residences, each reading with its purpose and its line in the log."""
