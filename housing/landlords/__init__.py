@@ -1,0 +1,1 @@
+"""Landlords and agents: who lets, and who acts for them."""
