@@ -1,0 +1,1 @@
+"""How far imports have come, so that one that was broken off goes on where it was."""

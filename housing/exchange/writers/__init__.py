@@ -1,0 +1,1 @@
+"""Writers: one format each, from a stream of rows, in bounded memory."""

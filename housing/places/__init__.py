@@ -1,0 +1,1 @@
+"""Where homes are: divisions and cells, stations, buildings with their entrances, addresses."""

@@ -1,0 +1,1 @@
+"""Addresses: standard addresses, as text and in components."""

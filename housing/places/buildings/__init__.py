@@ -1,0 +1,1 @@
+"""Buildings: structures with a footprint."""

@@ -1,0 +1,1 @@
+"""Cells: the smallest areas of responsibility, a partition of their divisions."""

@@ -1,0 +1,1 @@
+"""Divisions: administrative areas with their codes."""

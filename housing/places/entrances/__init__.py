@@ -1,0 +1,1 @@
+"""Entrances: where buildings are entered."""
