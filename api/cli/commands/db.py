@@ -1,6 +1,8 @@
 """`doorplate db`: make, upgrade, check, back up and restore the store."""
 
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +10,7 @@ import click
 
 from api.cli.output import emit, formatter, json_option, table
 from api.cli.progress import shown_progress
-from api.cli.run import the_server
+from api.cli.run import settings_now, the_server
 from api.cli.words import LANGUAGE, t
 from housing.errors import Exit
 
@@ -34,11 +36,14 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the checks found, and the facts of the store."""
+    """What the checks found, the facts of the store, and how many rows were gone through in how many seconds."""
 
     ok: bool
     store: dict[str, str]
     checks: list[dict[str, Any]]
+    tables: dict[str, int]
+    rows: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +141,21 @@ def restore(folder: Path, replace: bool, as_json: bool) -> None:
 
 def _check(*, deep: bool, as_json: bool, code: Exit) -> None:
     from housing.db.checks import run_checks
+    from housing.db.connect import Store
     from housing.db.store import describe, make_if_private
+    from housing.ledger.verification.model import Run
 
+    began = time.monotonic()
+    settings = settings_now().settings
     with the_server() as server, shown_progress() as progress:
         make_if_private(server)
+        run = Run(datetime.now(UTC), progress=progress)
         findings: list[Finding] = []
-        for finding in run_checks(server, deep=deep):
-            progress(finding.check.title.in_(LANGUAGE), len(findings), None)
-            findings.append(finding)
-        facts = describe(server)
+        with Store(server, connections=2) as store:
+            for finding in run_checks(store, settings, run, deep=deep):
+                progress(finding.check.title.in_(LANGUAGE), len(findings), None)
+                findings.append(finding)
+            facts = describe(server)
     checks = [
         {
             "check": finding.check.name,
@@ -155,7 +166,8 @@ def _check(*, deep: bool, as_json: bool, code: Exit) -> None:
         }
         for finding in findings
     ]
-    report = Report(all(check["ok"] for check in checks), facts, checks)
+    seconds = round(time.monotonic() - began, 3)
+    report = Report(all(check["ok"] for check in checks), facts, checks, run.tally.tables, run.tally.rows, seconds)
     emit(report, as_json=as_json)
     if not report.ok:
         raise click.exceptions.Exit(code)
@@ -199,4 +211,6 @@ def _report(result: Report) -> str:
         lines += [f"    {problem}" for problem in check["problems"]]
         if check["fix"]:
             lines.append(f"    → {check['fix']}")
+    if result.rows:
+        lines.append(t(f"{result.rows} rows in {result.seconds} s", f"{result.rows} 行，{result.seconds} 秒"))
     return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The HTTP front: each route parses, calls one service, and answers after commit."""

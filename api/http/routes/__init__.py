@@ -1,0 +1,1 @@
+"""The routes: one file a resource, each with its `router`. The folder is the list."""
