@@ -68,7 +68,7 @@ class Settings(BaseModel):
         "full 或 none：none 不写透磁盘，仅供测试；断电会丢失登记库",
     )
     policy: str = _row(
-        "generic",
+        "cn",
         "policy profile: cn, generic, or the path of a file of the city's own",
         "政策配置：cn、generic，或本市配置文件的路径",
         min_length=1,

@@ -19,9 +19,13 @@ def desk_of(
     connection: Connection, profile: Profile, vault: Vault, *, now: datetime, request: str | None = None
 ) -> Desk:
     """Return what the acting account of an open session records with, under a policy profile."""
+    return desk_for(acting_kind(connection), profile, vault, now=now, request=request)
+
+
+def acting_kind(connection: Connection) -> str:
+    """Return the kind of the account that a session acts for; empty where it acts for none."""
     row = connection.execute(_QUERIES["acting_kind"]).fetchone()
-    kind = str(row[0]) if row else ""
-    return desk_for(kind, profile, vault, now=now, request=request)
+    return str(row[0] or "") if row else ""
 
 
 def desk_for(kind: str, profile: Profile, vault: Vault, *, now: datetime, request: str | None = None) -> Desk:

@@ -18,11 +18,13 @@ from housing.errors import Refusal
 from housing.exchange.exporting import write_table
 from housing.exchange.kinds import kind_named
 from housing.exchange.loading import Context, source_of
+from housing.exchange.local import Local
 from housing.exchange.model import GEOMETRY
 from housing.language import Language
 
 Shift = Callable[[Any, Any], Pair]
 
+NOWHERE: Final = Local()
 SHIFTS: Final[dict[str, Shift]] = {GCJ02: wgs84_to_gcj02, BD09: wgs84_to_bd09}
 _SAME: Final = (WGS84, "EPSG:4490")
 _PLAIN: Final = (".csv", ".xlsx")
@@ -37,6 +39,7 @@ def run_export(  # noqa: PLR0913 -- what may be asked of a file is said by name
     *,
     now: datetime,
     crs: str | None = None,
+    local: Local = NOWHERE,
     means: Iterable[object] = (),
     purpose: str | None = None,
     language: Language = "en",
@@ -51,7 +54,7 @@ def run_export(  # noqa: PLR0913 -- what may be asked of a file is said by name
     found = kind_named(kind)
     source = source_of(kind)
     shift = _shift(crs, path)
-    context = Context(actor, now, frozenset(found.columns), purpose=purpose)
+    context = Context(actor, now, frozenset(found.columns), local, purpose)
     for each in means:
         context.keep(each)
     with store.session(actor, purpose) as connection:

@@ -45,16 +45,24 @@ def command(  # noqa: PLR0913, PLR0917 -- the options of the command
     kind: str, file: Path, crs: str | None, login: str | None, purpose: str | None, as_json: bool
 ) -> None:
     """Export rows."""
+    from housing.exchange.jobs.local import local_of
     from housing.exchange.leaving import run_export
+    from housing.people.master import read_master
+    from housing.people.vault import SealingVault
+    from housing.policy.load import load_profile
 
+    now = datetime.now(UTC)
     with acting(login, purpose) as on, shown_progress() as progress:
+        profile = load_profile(on.settings.policy)
         count = run_export(
             on.store,
             on.actor,
             kind,
             file,
-            now=datetime.now(UTC),
+            now=now,
             crs=crs,
+            local=local_of(profile, now=now),
+            means=(profile, SealingVault(on.store, read_master(on.settings))),
             purpose=on.purpose,
             language=LANGUAGE,
             progress=progress,

@@ -187,12 +187,18 @@ def _files(kind: str, path: Path, stack: ExitStack) -> tuple[list[Given], list[P
 
 
 def _import(on: Acting, given: Given, declared: Declared) -> Any:
+    from housing.events.desks import desk_of
     from housing.exchange.jobs.local import local_of
     from housing.exchange.running import run_import
+    from housing.people.master import read_master
+    from housing.people.vault import SealingVault
     from housing.policy.load import load_profile
 
     now = datetime.now(UTC)
     profile = load_profile(on.settings.policy)
+    vault = SealingVault(on.store, read_master(on.settings))
+    with on.store.session(on.actor.recording, on.purpose) as connection:
+        desk = desk_of(connection, profile, vault, now=now)
     with shown_progress() as progress:
         result = run_import(
             on.store,
@@ -205,7 +211,7 @@ def _import(on: Acting, given: Given, declared: Declared) -> Any:
             crs=declared.crs,
             encoding=declared.encoding,
             local=local_of(profile, now=now),
-            means=(profile,),
+            means=(profile, vault, desk),
             purpose=on.purpose,
             language=LANGUAGE,
             report_path=declared.report or _beside(given.named, on.settings.home),
