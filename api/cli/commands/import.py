@@ -17,6 +17,19 @@ from api.cli.words import LANGUAGE, t
 from housing.errors import Exit
 
 CITY: Final = "city"
+OSM: Final = "osm"
+LICENCE: Final = "© OpenStreetMap contributors, ODbL 1.0"
+
+
+_SORTS: Final = {
+    "streets": t("streets", "条道路"),
+    "barriers": t("barriers", "处障碍"),
+    "ground": t("areas of water and green", "处水面与绿地"),
+    "buildings": t("buildings", "栋楼"),
+    "entrances": t("entrances", "个出入口"),
+    "addresses": t("addresses", "个地址"),
+    "frame": t("doors of the frame", "个底册门"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,22 @@ class Imported:
     resumed_from: int | None
     finished: bool
     dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedMap:
+    """What became of an extract: features read, rows added and changed, features passed over with the first reasons."""
+
+    file: str
+    read: dict[str, int]
+    added: dict[str, int]
+    changed: dict[str, int]
+    passed_over: dict[str, int]
+    shown: list[str]
+    resumed_from: int | None
+    finished: bool
+    dry_run: bool
+    licence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +100,20 @@ class Declared:
         "frame, units, landlords, lettings, events). FILE is csv, xlsx, gpkg, geojson or parquet. Good rows land, bad "
         "ones go to a report with what to correct; importing a file twice changes nothing, and an import that was "
         "broken off goes on where it was.\n\n"
-        "KIND may also be `city`, with a folder of such files named by their kinds; and for `divisions` FILE may be a "
-        "folder of the official lists (provinces, cities, areas, streets, villages, .csv or .csv.xz).\n\n"
+        "KIND may also be `city`, with a folder of such files named by their kinds; `osm`, with an OpenStreetMap "
+        "extract (.osm.pbf or .osm, also packed by gz, bz2 or xz); and for `divisions` FILE may be a folder "
+        "of the official lists (provinces, cities, areas, streets, villages, .csv or .csv.xz).\n\n"
         "Exit code 0: all rows are in; 1: some or all were refused.",
         "导入数据文件：KIND 为数据种类（divisions、cells、stations、buildings、entrances、addresses、frame、units、"
         "landlords、lettings、events）；FILE 为 csv、xlsx、gpkg、geojson 或 parquet。正确的行入库，有误的行写入报告"
         "并注明改法；重复导入不会改变任何内容，中断的导入从中断处继续。\n\n"
-        "KIND 也可为 `city`（以种类命名的文件所在的文件夹）；`divisions` 的 FILE 可为"
-        "官方区划列表的文件夹（provinces、cities、areas、streets、villages，.csv 或 .csv.xz）。\n\n"
+        "KIND 也可为 `city`（以种类命名的文件所在的文件夹）、`osm`（OpenStreetMap 数据文件，.osm.pbf 或 .osm，"
+        "可为 gz、bz2、xz 压缩）；`divisions` 的 FILE 可为官方区划列表的文件夹（provinces、cities、areas、streets、"
+        "villages，.csv 或 .csv.xz）。\n\n"
         "退出码 0：全部入库；1：部分或全部被拒绝。",
     )
 )
-@click.argument("kind", metavar="KIND", help=t("kind of the rows, or city", "数据种类，或 city"))
+@click.argument("kind", metavar="KIND", help=t("kind of the rows, city, or osm", "数据种类，或 city、osm"))
 @click.argument(
     "file",
     metavar="[FILE]",
@@ -158,7 +189,7 @@ def command(  # noqa: PLR0913, PLR0917 -- the options of the command
     if left_out:
         results.append(LeftOut([str(path) for path in left_out]))
     emit(results[0] if kind != CITY and as_json else results, as_json=as_json)
-    if any(each.faults or not each.finished for each in imported):
+    if any(getattr(each, "faults", 0) or not each.finished for each in imported):
         raise click.exceptions.Exit(Exit.REFUSED)
 
 
@@ -186,7 +217,38 @@ def _files(kind: str, path: Path, stack: ExitStack) -> tuple[list[Given], list[P
     return [Given(kind, path, path)], []
 
 
+def _import_osm(on: Acting, given: Given, declared: Declared) -> Any:
+    from housing.exchange.osm.importing import import_osm
+
+    scratch = on.settings.home / "imports"
+    scratch.mkdir(parents=True, exist_ok=True)
+    with shown_progress() as progress:
+        result = import_osm(
+            on.store,
+            on.actor,
+            given.path,
+            now=datetime.now(UTC),
+            scratch=scratch,
+            dry_run=declared.dry_run,
+            progress=progress,
+        )
+    return ImportedMap(
+        file=str(given.named),
+        read=dict(result.read),
+        added=dict(result.added),
+        changed=dict(result.changed),
+        passed_over=dict(result.passed),
+        shown=[f"{each.code} ({each.subject}): {each.reason.in_(LANGUAGE)}" for each in result.shown],
+        resumed_from=result.resumed_from,
+        finished=result.is_finished,
+        dry_run=declared.dry_run,
+        licence=LICENCE,
+    )
+
+
 def _import(on: Acting, given: Given, declared: Declared) -> Any:
+    if given.kind == OSM:
+        return _import_osm(on, given, declared)
     from housing.events.desks import desk_of
     from housing.exchange.jobs.local import local_of
     from housing.exchange.running import run_import
@@ -270,6 +332,22 @@ def _imported(result: Imported) -> str:
     if result.report:
         lines.append(t(f"Bad rows with what to correct: {result.report}", f"有误的行与改法：{result.report}"))
     return "\n".join(lines)
+
+
+@formatter(ImportedMap)
+def _imported_map(result: ImportedMap) -> str:
+    added = ", ".join(f"{count} {_SORTS[sort]}" for sort, count in result.added.items() if count)
+    changed = ", ".join(f"{count} {_SORTS[sort]}" for sort, count in result.changed.items() if count)
+    lines = [t(f"Added: {added or 'nothing'}", f"新增：{added or '无'}")]
+    if changed:
+        lines.append(t(f"Changed: {changed}", f"更改：{changed}"))
+    if result.dry_run:
+        lines[0] = t(f"Would be added: {added or 'nothing'}", f"将新增：{added or '无'}")
+    if result.passed_over:
+        count = sum(result.passed_over.values())
+        lines.append(t(f"Passed over: {count} features, such as", f"略过 {count} 个要素，例如"))
+        lines += [f"  {each}" for each in result.shown]
+    return "\n".join([*lines, result.licence])
 
 
 @formatter(LeftOut)

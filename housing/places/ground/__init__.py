@@ -1,0 +1,1 @@
+"""The ground between the homes: streets, barriers, water and green, as OpenStreetMap draws them."""
