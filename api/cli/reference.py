@@ -34,7 +34,10 @@ def _command(command: click.Command, parent: click.Context, name: str) -> list[s
     context = click.Context(command, info_name=name, parent=parent)
     if isinstance(command, click.Group):
         return [
-            line for each in command.list_commands(context) for line in _command(command.commands[each], context, each)
+            line
+            for each in command.list_commands(context)
+            if (known := command.get_command(context, each)) is not None
+            for line in _command(known, context, each)
         ]
     usage = command.collect_usage_pieces(context)
     lines = ["", f"### `{context.command_path} {' '.join(usage)}`", "", command.help or ""]

@@ -254,3 +254,12 @@ REVIEW_STALE = Kind(
     Text("What this item is about has changed since ({number}).", "此事项所涉房屋此后已有变更（{number}）。"),
     Text("Open it anew and look at what it is now.", "请重新打开，核对现状。"),
 )
+
+# Acts
+
+VERB_UNKNOWN = Kind(
+    "verb.unknown",
+    Exit.USAGE,
+    Text("There is no act {name}.", "没有名为 {name} 的事项。"),
+    Text("There are: {known}.", "现有：{known}。"),
+)
