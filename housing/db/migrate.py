@@ -4,15 +4,18 @@ A file is named `NNNN_pre_what.sql` or `NNNN_post_what.sql`: `pre` runs before t
 `….notx.sql` holds one statement that refuses a transaction (CREATE INDEX CONCURRENTLY … IF NOT EXISTS).
 """
 
+import contextlib
 import hashlib
 import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from geo.protocols import Progress, Stop, never, silent
 from housing import errors
@@ -22,6 +25,7 @@ from housing.errors import Refusal
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 LOCK_KEY = 0x6D6967726174  # "migrat"
 
+_CONCURRENTLY: Final = re.compile(r"\bconcurrently\b", re.IGNORECASE)
 _FILE_NAME = re.compile(r"^(\d{4})_(pre|post)_[a-z0-9_]+(\.notx)?\.sql$")
 
 
@@ -103,8 +107,9 @@ def upgrade(
 ) -> list[str]:
     """Apply what is pending, in order, and return the names. With `only_pre` end before the first `post`.
 
-    `connection` acts as the owner, in autocommit. Safe against a second upgrade at the same time, and against being
-    killed: what is in the ledger is applied whole, and nothing else is. Raises `migration.failed`.
+    `connection` acts as the owner, in autocommit or in a transaction that the caller commits. Safe against a second
+    upgrade at the same time, and against being killed: what is in the ledger is applied whole, and nothing else is;
+    a new register is there with all its migrations or not at all. Raises `migration.failed`.
     """
     connection.execute(QUERIES["lock_migrations"], {"key": LOCK_KEY})
     try:
@@ -113,31 +118,48 @@ def upgrade(
         if only_pre:
             first_post = next((at for at, one in enumerate(wanted) if one.phase == "post"), len(wanted))
             wanted = wanted[:first_post]
-        done: list[str] = []
-        for migration in wanted:
-            if stop():
-                break
-            progress(migration.name, len(done), len(wanted))
-            _apply(connection, migration)
-            done.append(migration.name)
-        progress("", len(done), len(wanted))
-        return done
+        if left is None:
+            return _apply_together(connection, wanted, progress, stop)
+        return _apply_in_turn(connection, wanted, progress, stop)
     finally:
         if not connection.closed:
             connection.execute(QUERIES["unlock_migrations"], {"key": LOCK_KEY})
 
 
+def _apply_together(connection: Connection, wanted: Sequence[Migration], progress: Progress, stop: Stop) -> list[str]:
+    """Apply all or, where we are stopped, none: an interrupted first start must not look like an old register."""
+    done: list[str] = []
+    with connection.transaction():
+        done = _apply_in_turn(connection, wanted, progress, stop)
+        if len(done) < len(wanted):
+            done = []
+            raise psycopg.Rollback
+    return done
+
+
+def _apply_in_turn(connection: Connection, wanted: Sequence[Migration], progress: Progress, stop: Stop) -> list[str]:
+    done: list[str] = []
+    for migration in wanted:
+        if stop():
+            break
+        progress(migration.name, len(done), len(wanted))
+        _apply(connection, migration)
+        done.append(migration.name)
+    progress("", len(done), len(wanted))
+    return done
+
+
 def _apply(connection: Connection, migration: Migration) -> None:
-    text = sql.SQL(migration.text)
+    text = migration.text
+    alone = not migration.transactional and connection.info.transaction_status == TransactionStatus.IDLE
+    if not migration.transactional and not alone:
+        text = _CONCURRENTLY.sub("", text)  # in a transaction of others nobody is kept waiting by the index
     entry = {"name": migration.name, "sha256": migration.sha256}
     try:
-        if migration.transactional:
-            with connection.transaction():
-                connection.execute(text)
-                connection.execute(QUERIES["record_migration"], entry)
-        else:
+        if alone:
             _drop_unfinished(connection)
-            connection.execute(text)
+        with contextlib.nullcontext() if alone else connection.transaction():
+            connection.execute(sql.SQL(text))
             connection.execute(QUERIES["record_migration"], entry)
     except psycopg.Error as error:
         reason = error.diag.message_primary or str(error)
