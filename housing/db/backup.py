@@ -1,26 +1,26 @@
 """Backup and restore of the whole register: a folder with PostgreSQL's own dump and a manifest that proves it whole."""
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
-import subprocess
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from dataclasses import replace as replaced
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from geo.protocols import Progress, silent
 from housing import errors
-from housing.db.client import client_environ, client_path, failed, run_client
+from housing.db.client import client_environ, client_path, run_client
 from housing.db.connect import QUERIES, Connection, Server
-from housing.db.migrate import LOCK_KEY, Migration, has_register, pending, read_migrations
+from housing.db.files import digest_of, write_through
+from housing.db.loading import load_dump
+from housing.db.migrate import LOCK_KEY, Migration, has_register, pending, read_migrations, upgrade
 from housing.db.prepare import prepare
 from housing.db.roles import Role
-from housing.db.store import owner_connection, upgrade_register
+from housing.db.store import owner_connection
 from housing.errors import Refusal
 from housing.language import Text
 
@@ -33,8 +33,25 @@ _OWN_ROWS: Final = {  # what an empty register has already
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """A backup while it is made: its folder for now, the register, as of when, and whether the dump is written."""
+
+    folder: Path
+    register: str
+    made_at: str
+    dumped: bool
+
+
+Beside = Callable[[Making], None]
+"""Puts files into a backup that is being made: called before its dump begins, and when that is written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds: which register, under which migrations (name → digest), in which files (path → digest)."""
+    """What a backup holds: which register, as of when, under which migrations and in which files (both with digests).
+
+    It holds all that was committed before `made_at`.
+    """
 
     format: int
     register: str
@@ -43,41 +60,47 @@ class Manifest:
     files: dict[str, str]
 
 
-def back_up(server: Server, folder: Path, *, progress: Progress = silent) -> Manifest:
+def back_up(server: Server, folder: Path, *, beside: Beside | None = None, progress: Progress = silent) -> Manifest:
     """Write a backup into a new or empty folder; it is there whole or not at all.
 
-    Migrations wait meanwhile, nothing else does. Raises `store.not_made`, `store.ahead`,
-    `migration.changed`, `backup.folder`, `backup.failed`.
+    Migrations wait meanwhile, nothing else does. Raises `store.not_made`, `store.ahead`, `migration.changed`,
+    `backup.folder`, `backup.failed`.
     """
-    with owner_connection(server) as connection:
+    with owner_connection(server) as connection, making_folder(folder) as making:
         pending(connection, read_migrations())  # a ledger that we do not know is refused
-        making = _begin_folder(folder)
-        try:
-            manifest = _save(server, connection, making, progress)
-            if folder.exists():
-                folder.rmdir()
-            making.rename(folder)
-        except BaseException:
-            shutil.rmtree(making, ignore_errors=True)
-            raise
+        manifest = _save(server, connection, making, beside, progress)
     progress("", 2, 2)
     return manifest
 
 
-def restore(server: Server, folder: Path, *, replace: bool = False, progress: Progress = silent) -> Manifest:
+def restore(
+    server: Server,
+    folder: Path,
+    *,
+    replace: bool = False,
+    before_opening: Callable[[Connection, Manifest], None] | None = None,
+    progress: Progress = silent,
+) -> Manifest:
     """Put a backup in place of the register here, in one transaction, and bring it up to this program's migrations.
 
+    `before_opening` does in the same transaction, as the tables' owner, what must be done before anybody reads.
     Raises `backup.damaged`, `backup.newer`, `migration.changed`, `restore.not_empty` before anything is changed,
     and `backup.failed` with everything as it was.
     """
     progress("check", 0, 3)
-    manifest = check_backup(folder, read_migrations())
+    migrations = read_migrations()
+    manifest = check_backup(folder, migrations)
     prepare(server)
     _require_empty(server, replace=replace)
-    progress("restore", 1, 3)
-    _load(server, folder / DUMP)
-    progress("upgrade", 2, 3)
-    upgrade_register(server)
+    with server.connect_as_maker() as connection:
+        connection.execute(QUERIES["lock_migrations"], {"key": LOCK_KEY})  # until the connection ends
+        with connection.transaction():
+            progress("restore", 1, 3)
+            load_dump(connection, server, folder / DUMP)
+            progress("upgrade", 2, 3)
+            upgrade(connection, migrations)
+            if before_opening is not None:
+                before_opening(connection, manifest)
     progress("", 3, 3)
     return manifest
 
@@ -101,23 +124,49 @@ def check_backup(folder: Path, migrations: Sequence[Migration]) -> Manifest:
     return manifest
 
 
-def _save(server: Server, connection: Connection, making: Path, progress: Progress) -> Manifest:
+def _save(server: Server, connection: Connection, folder: Path, beside: Beside | None, progress: Progress) -> Manifest:
     progress("dump", 0, 2)
     connection.execute(QUERIES["lock_migrations"], {"key": LOCK_KEY})  # until the connection ends
-    register = connection.execute(QUERIES["register_id"]).fetchone()
+    row = connection.execute(QUERIES["register_id"]).fetchone()
     ledger = {str(name): str(digest) for name, digest in connection.execute(QUERIES["read_ledger"])}
-    _dump(server, making / DUMP)
+    making = Making(folder, str(row[0] if row else ""), datetime.now(UTC).isoformat(timespec="seconds"), dumped=False)
+    if beside is not None:
+        beside(making)
+    _dump(server, folder / DUMP)
+    if beside is not None:
+        beside(replaced(making, dumped=True))
     progress("manifest", 1, 2)
-    made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = Manifest(FORMAT, str(register[0] if register else ""), made_at, ledger, _digests(making))
-    _write_manifest(making, manifest)
+    manifest = Manifest(FORMAT, making.register, making.made_at, ledger, _digests(folder))
+    write_through(folder / MANIFEST, json.dumps(asdict(manifest), indent=1))
     return manifest
+
+
+@contextlib.contextmanager
+def making_folder(folder: Path) -> Iterator[Path]:
+    """Yield a folder to fill, which gets its name when all is written; nothing of it stays where that fails.
+
+    Raises `backup.folder` where one is there that is not empty.
+    """
+    making = _begin_folder(folder)
+    try:
+        yield making
+        if folder.exists():
+            folder.rmdir()
+        making.rename(folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+
+
+def require_free(folder: Path) -> None:
+    """Raise `backup.folder` unless a folder is new or empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refusal(errors.BACKUP_FOLDER, field="DIR", path=folder, reason=Text("it is not empty", "文件夹非空"))
 
 
 def _begin_folder(folder: Path) -> Path:
     try:
-        if folder.exists() and any(folder.iterdir()):
-            raise Refusal(errors.BACKUP_FOLDER, field="DIR", path=folder, reason=Text("it is not empty", "文件夹非空"))
+        require_free(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         for leftover in folder.parent.glob(f".{folder.name}.making-*"):
             shutil.rmtree(leftover)
@@ -143,41 +192,6 @@ def _dump(server: Server, target: Path) -> None:
     run_client(words, client_environ(server))
 
 
-def _load(server: Server, dump: Path) -> None:
-    """Replace our schema by the dump's, all in one transaction: a kill at any moment leaves what was there.
-
-    We say `commit` ourselves, once the whole dump has been read: psql would also commit a dump that broke off.
-    """
-    environ = client_environ(server)
-    reader = [client_path(server, "pg_restore"), "--no-owner", "--file=-", str(dump)]
-    writer = [
-        *(client_path(server, "psql"), "--no-psqlrc", "--quiet", "--no-password"),
-        *("--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file=-"),
-    ]
-    with tempfile.TemporaryFile() as read_said, tempfile.TemporaryFile() as write_said:
-        with (
-            subprocess.Popen(
-                reader, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=read_said
-            ) as source,
-            subprocess.Popen(writer, env=environ, stdin=subprocess.PIPE, stderr=write_said) as target,
-        ):
-            _pour(source, target)
-        for process, words, said in ((target, writer, write_said), (source, reader, read_said)):
-            if process.returncode != 0:
-                said.seek(0)
-                raise failed(words[0], said.read())
-
-
-def _pour(source: subprocess.Popen[bytes], target: subprocess.Popen[bytes]) -> None:
-    if source.stdout is None or target.stdin is None:
-        raise AssertionError
-    with contextlib.suppress(BrokenPipeError), target.stdin:
-        target.stdin.write(f"begin; set local role {Role.OWNER}; drop schema if exists doorplate cascade;\n".encode())
-        shutil.copyfileobj(source.stdout, target.stdin)
-        if source.wait() == 0:
-            target.stdin.write(b"\ncommit;\n")
-
-
 def _require_empty(server: Server, *, replace: bool) -> None:
     with server.connect_as_owner() as connection:
         if replace or not has_register(connection):
@@ -189,16 +203,4 @@ def _require_empty(server: Server, *, replace: bool) -> None:
 
 def _digests(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST)
-    return {str(path.relative_to(folder)): _digest(path) for path in files}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_manifest(folder: Path, manifest: Manifest) -> None:
-    with (folder / MANIFEST).open("w", encoding="utf-8") as file:
-        json.dump(asdict(manifest), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    return {str(path.relative_to(folder)): digest_of(path) for path in files}

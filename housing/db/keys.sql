@@ -9,3 +9,6 @@ create temp table saved_key (person uuid, sealed bytea, made_at timestamptz) on 
 insert into doorplate.person_key (person, sealed, made_at)
 select person, sealed, made_at from saved_key where person <> all(%(erased)s::uuid[])
 on conflict do nothing
+
+-- name: drop_erased_keys
+delete from doorplate.person_key where person = any(%(erased)s::uuid[])

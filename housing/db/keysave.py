@@ -82,15 +82,21 @@ def check_keys(folder: Path, register: str, settings: Settings) -> SavedKeys:
 
 
 def load_keys(connection: Connection, folder: Path, erased: Collection[UUID]) -> int:
-    """Bring back the keys that are missing, but those of erased persons, in the transaction that the caller commits."""
-    connection.execute(_QUERIES["stage_keys"])
-    with (
-        gzip.open(folder / KEYS, "rb") as file,
-        connection.cursor() as cursor,
-        cursor.copy(b"copy pg_temp.saved_key from stdin") as copy,
-    ):
-        shutil.copyfileobj(file, copy, _BLOCK)  # it has write(), which is all that is asked
-    return connection.execute(_QUERIES["land_keys"], {"erased": list(erased)}).rowcount
+    """Bring back the keys that are missing, but those of erased persons; returns how many."""
+    with connection.transaction():
+        connection.execute(_QUERIES["stage_keys"])
+        with (
+            gzip.open(folder / KEYS, "rb") as file,
+            connection.cursor() as cursor,
+            cursor.copy(b"copy pg_temp.saved_key from stdin") as copy,
+        ):
+            shutil.copyfileobj(file, copy, _BLOCK)  # it has write(), which is all that is asked
+        return connection.execute(_QUERIES["land_keys"], {"erased": list(erased)}).rowcount
+
+
+def drop_keys(connection: Connection, erased: Collection[UUID]) -> None:
+    """Destroy the keys of erased persons, of whom this store of keys may not have heard."""
+    connection.execute(_QUERIES["drop_erased_keys"], {"erased": list(erased)})
 
 
 def master_check(settings: Settings) -> str | None:

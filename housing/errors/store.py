@@ -160,6 +160,27 @@ BACKUP_FAILED = Kind(
         "未保留任何不完整的结果。请排除原因后重试。",
     ),
 )
+BACKUP_NO_KEYS = Kind(
+    "backup.no_keys",
+    Exit.REFUSED,
+    Text("The person keys that belong to the backup are not in {path}.", "{path} 中没有与该备份对应的个人密钥。"),
+    Text(
+        "Name their folder by --keys DIR; or say --no-keys to go on with the keys that are here.",
+        "请用 --keys DIR 指定密钥文件夹；或用 --no-keys 沿用此处现有的密钥。",
+    ),
+)
+BACKUP_ALTERED = Kind(
+    "backup.altered",
+    Exit.REFUSED,
+    Text(
+        "What the backup holds is not what was sealed: {difference} (differences: {count}).",
+        "备份内容与存证不符：{difference}（差异 {count} 处）。",
+    ),
+    Text(
+        "Nothing was changed here. Use an older backup; or say --unproved to restore it as it is.",
+        "此处未作任何改动。请使用更早的备份；或用 --unproved 按现状恢复。",
+    ),
+)
 RESTORE_NOT_EMPTY = Kind(
     "restore.not_empty",
     Exit.REFUSED,

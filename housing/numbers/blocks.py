@@ -7,7 +7,7 @@ to nobody.
 
 import datetime
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from housing import errors
@@ -28,6 +28,8 @@ from housing.numbers.model import (
 from housing.numbers.rules import FIRST_BODY, LAST_BODY, number_of, printed
 
 TRIES: Final = 100
+_PAGE: Final = 1_000
+_ABOVE_ALL: Final = 2**31 - 1
 
 Chance = Callable[[int], int]
 """Gives a random whole number from 0 up to, not including, its argument."""
@@ -96,9 +98,20 @@ def close_block(connection: Connection, block: int, because: Closing, *, now: da
     return store.close(connection, block, because, now)
 
 
-def burn_open_blocks(connection: Connection, *, now: datetime.datetime) -> int:
-    """Close all open blocks, after a restore: numbers issued since the backup are not known here. Returns how many."""
-    return store.burn(connection, now)
+def burn_blocks(connection: Connection, opened_since: Collection[tuple[int, int]], *, now: datetime.datetime) -> int:
+    """Close all blocks for good, after a restore: which numbers were issued since the backup is not known here.
+
+    `opened_since` are blocks, first to last, of which this register may not know. Returns how many were closed.
+    """
+    return store.burn(connection, now) + store.burn_lost(connection, opened_since, now)
+
+
+def newest_blocks(connection: Connection) -> Iterator[list[Block]]:
+    """Yield all blocks, the newest first, page by page."""
+    before = _ABOVE_ALL
+    while page := store.newest_blocks(connection, before, _PAGE):
+        yield page
+        before = page[-1].id
 
 
 def standing_of(connection: Connection, numbers: Collection[int]) -> tuple[set[int], set[int]]:

@@ -33,9 +33,9 @@ update doorplate.number_block
 returning id
 
 -- name: burn_open_blocks
--- number_block_open_index.
+-- number_block_open_index. What a block had left may have been issued since the backup: none of it counts as a slip.
 update doorplate.number_block
-   set closed_at = %(now)s::timestamptz, closed_because = 'restored'
+   set next = last + 1, closed_at = %(now)s::timestamptz, closed_because = 'restored'
  where closed_at is null
 returning id
 
@@ -47,3 +47,18 @@ select given.body, given.body < b.next
 
 -- name: is_desk
 select doorplate.is_desk()
+
+-- name: newest_blocks
+-- By number_block_key.
+select id, first, last
+  from doorplate.number_block
+ where id < %(before)s::integer
+ order by id desc
+ limit %(limit)s::integer
+
+-- name: burn_lost_blocks
+-- Blocks that were opened since the backup; number_block_apart tells which are known.
+insert into doorplate.number_block (first, last, next, holder, opened_at, closed_at, closed_because)
+select given.first, given.last, given.last + 1, %(holder)s::text, %(now)s::timestamptz, %(now)s::timestamptz, 'restored'
+  from unnest(%(firsts)s::bigint[], %(lasts)s::bigint[]) given (first, last)
+    on conflict do nothing

@@ -9,7 +9,7 @@ import psycopg
 
 from housing.db.connect import Connection
 from housing.db.statements import load_statements
-from housing.numbers.model import Block, Closing
+from housing.numbers.model import REGISTER, Block, Closing
 
 _QUERIES: Final = load_statements(Path(__file__).with_name("queries.sql"))
 _APART: Final = "number_block_apart"
@@ -46,6 +46,19 @@ def close(connection: Connection, block: int, because: Closing, now: datetime.da
 def burn(connection: Connection, now: datetime.datetime) -> int:
     """Close all open blocks; return how many they were."""
     return len(connection.execute(_QUERIES["burn_open_blocks"], {"now": now}).fetchall())
+
+
+def newest_blocks(connection: Connection, before: int, limit: int) -> list[Block]:
+    """Return the blocks opened before one of this id, the newest first."""
+    rows = connection.execute(_QUERIES["newest_blocks"], {"before": before, "limit": limit}).fetchall()
+    return [Block(*row) for row in cast("list[tuple[int, int, int]]", rows)]
+
+
+def burn_lost(connection: Connection, ranges: Collection[tuple[int, int]], now: datetime.datetime) -> int:
+    """Enter as closed, wholly used, the ranges that lie in no block; return how many they were."""
+    firsts, lasts = [first for first, _ in ranges], [last for _, last in ranges]
+    values = {"firsts": firsts, "lasts": lasts, "holder": REGISTER, "now": now}
+    return connection.execute(_QUERIES["burn_lost_blocks"], values).rowcount
 
 
 def find_issued(connection: Connection, bodies: Collection[int]) -> dict[int, bool]:

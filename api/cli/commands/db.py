@@ -48,12 +48,26 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A backup that was written or restored."""
+    """A backup that was written, and where its keys are."""
+
+    folder: str
+    keys: str | None
+    register: str
+    made_at: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A backup that was restored, and what was forgotten again, closed and brought back."""
 
     folder: str
     register: str
     made_at: str
     bytes: int
+    erased: int
+    blocks: int
+    keys: int
 
 
 @command.command(
@@ -114,29 +128,77 @@ def verify(as_json: bool) -> None:
     _check(deep=True, as_json=as_json, code=Exit.REFUSED)
 
 
-@command.command(help=t("Write the whole register into a new folder.", "将整个登记库备份到新文件夹。"))
+keys_option = click.option(
+    "--keys",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help=t(
+        "folder of the person keys, apart from the backup [default: the backup's name with -keys]",
+        "个人密钥文件夹，与备份分开存放 [默认：备份文件夹名加 -keys]",
+    ),
+)
+
+
+@command.command(
+    help=t(
+        "Write the whole register into a new folder, and its person keys into another.",
+        "将整个登记库备份到新文件夹，个人密钥另存一处。",
+    )
+)
 @folder_argument
+@keys_option
+@click.option("--no-keys", is_flag=True, help=t("leave the person keys out", "不备份个人密钥"))
 @json_option
-def backup(folder: Path, as_json: bool) -> None:
+def backup(folder: Path, keys: Path | None, no_keys: bool, as_json: bool) -> None:
     """Write a backup."""
-    from housing.db.backup import back_up
+    from housing.ledger.restoring.saving import save_register
 
+    kept = _keys_folder(folder, keys, no_keys=no_keys)
     with the_server() as server, shown_progress() as progress:
-        manifest = back_up(server, folder.absolute(), progress=progress)
-    emit(Saved(str(folder), manifest.register, manifest.made_at, _bytes(folder)), as_json=as_json)
+        manifest = save_register(server, settings_now().settings, folder.absolute(), keys=kept, progress=progress)
+    emit(
+        Saved(str(folder), str(kept) if kept else None, manifest.register, manifest.made_at, _bytes(folder)),
+        as_json=as_json,
+    )
 
 
-@command.command(help=t("Put a backup in place of the register here.", "用备份替换此处的登记库。"))
+@command.command(
+    help=t(
+        "Put a backup in place of the register here; who was erased since stays erased.",
+        "用备份替换此处的登记库；此后被清除的人员不会恢复。",
+    )
+)
 @folder_argument
+@keys_option
+@click.option("--no-keys", is_flag=True, help=t("go on with the person keys that are here", "沿用此处现有的个人密钥"))
 @click.option("--replace", is_flag=True, help=t("lose the register that is here", "覆盖此处现有的登记库"))
+@click.option(
+    "--unproved",
+    is_flag=True,
+    help=t("restore it although its seals do not hold", "即使存证核对不符也予恢复"),
+)
 @json_option
-def restore(folder: Path, replace: bool, as_json: bool) -> None:
+def restore(  # noqa: PLR0913, PLR0917 -- the options of the command
+    folder: Path, keys: Path | None, no_keys: bool, replace: bool, unproved: bool, as_json: bool
+) -> None:
     """Restore a backup."""
-    from housing.db.backup import restore as restore_backup
+    from housing.ledger.restoring.service import Restore, restore_register
 
+    settings, now = settings_now().settings, datetime.now(UTC)
+    wanted = Restore(folder.absolute(), _keys_folder(folder, keys, no_keys=no_keys), replace, unproved)
     with the_server() as server, shown_progress() as progress:
-        manifest = restore_backup(server, folder.absolute(), replace=replace, progress=progress)
-    emit(Saved(str(folder), manifest.register, manifest.made_at, _bytes(folder)), as_json=as_json)
+        done = restore_register(server, settings, wanted, now=now, progress=progress)
+    manifest = done.manifest
+    emit(
+        Restored(str(folder), manifest.register, manifest.made_at, _bytes(folder), done.erased, done.blocks, done.keys),
+        as_json=as_json,
+    )
+
+
+def _keys_folder(folder: Path, keys: Path | None, *, no_keys: bool) -> Path | None:
+    if no_keys:
+        return None
+    return (keys or folder.absolute().with_name(f"{folder.absolute().name}-keys")).absolute()
 
 
 def _check(*, deep: bool, as_json: bool, code: Exit) -> None:
@@ -186,6 +248,30 @@ def _applied(result: Applied) -> str:
 
 @formatter(Saved)
 def _saved(result: Saved) -> str:
+    from housing.db.keysave import KEPT_DAYS
+
+    lines = [_holds(result)]
+    if result.keys:
+        lines.append(
+            t(
+                f"The person keys are in {result.keys}: keep them apart, and remove them after {KEPT_DAYS} days.",
+                f"个人密钥在 {result.keys} 中：请分开存放，并在 {KEPT_DAYS} 天后删除。",
+            )
+        )
+    return "\n".join(lines)
+
+
+@formatter(Restored)
+def _restored(result: Restored) -> str:
+    counts = {
+        t("persons erased since", "此后被清除的人员"): result.erased,
+        t("blocks of numbers closed", "已关闭的编号段"): result.blocks,
+        t("person keys brought back", "恢复的个人密钥"): result.keys,
+    }
+    return "\n".join([_holds(result), table([[name, str(count)] for name, count in counts.items()])])
+
+
+def _holds(result: Saved | Restored) -> str:
     megabytes = f"{result.bytes / 1e6:.1f} MB"
     return t(
         f"Done: {result.folder} holds the register {result.register} as of {result.made_at} ({megabytes}).",

@@ -80,20 +80,24 @@ class Outside:
 
     def append(self, heads: Heads, now: datetime, *, restored: bool = False) -> None:
         """Add a line; it is on the disk when this returns. Raises `seal.folder`."""
-        entry: dict[str, object] = {"at": now.astimezone(UTC).isoformat(timespec="milliseconds")}
-        if restored:
+        self.add(Line(now.astimezone(UTC).isoformat(timespec="milliseconds"), heads, restored))
+
+    def add(self, line: Line) -> None:
+        """Add a line as it is. Raises `seal.folder`."""
+        entry: dict[str, object] = {"at": line.at}
+        if line.restored:
             entry["restored"] = True
-        for chain, head in heads.items():
+        for chain, head in line.heads.items():
             entry[chain] = {"number": head.number, "head": head.head.hex(), "signature": head.signature.hex()}
         self._append(self.heads, entry)
 
-    def keys(self) -> list[bytes]:
+    def public_keys(self) -> list[bytes]:
         """Return the public keys by which heads were signed in this home, the oldest first."""
         return [bytes.fromhex(json.loads(text)["key"]) for text in whole_lines(self.folder / KEYS)]
 
     def announce(self, register: UUID, public: bytes, now: datetime) -> None:
         """Note a public key, once."""
-        if public not in self.keys():
+        if public not in self.public_keys():
             since = now.astimezone(UTC).isoformat(timespec="seconds")
             self._append(self.folder / KEYS, {"key": public.hex(), "register": str(register), "since": since})
 

@@ -58,7 +58,7 @@ def trust_of(connection: Connection, settings: Settings) -> Trust:
     """Return what the home of these settings trusts. Raises `seal.key_damaged`."""
     outside, key = outside_of(settings), find_key(settings)
     own = [key.public] if key else []
-    return Trust(store.register_id(connection), list(dict.fromkeys([*own, *outside.keys()])), outside)
+    return Trust(store.register_id(connection), list(dict.fromkeys([*own, *outside.public_keys()])), outside)
 
 
 def prove_seals(server: Server, settings: Settings, run: Run) -> list[ChainProof]:

@@ -7,6 +7,7 @@ from housing import errors
 from housing.db.connect import Connection, Store
 from housing.db.roles import WORKER
 from housing.errors import Refusal
+from housing.ledger.blocks import add_blocks, missing_blocks
 from housing.ledger.seals import store
 from housing.ledger.seals.key import SealKey, read_key
 from housing.ledger.seals.model import CHAINS, Chain, Head, Heads, Seal, first_head, head_of, micros
@@ -20,7 +21,8 @@ MOST: Final = 50_000
 def seal_rows(opened: Store, settings: Settings, *, now: datetime, most: int = MOST) -> int:
     """Seal rows of each chain that are committed and have no seal yet; returns how many.
 
-    The signed heads are in the copy outside when this returns; what a kill kept from it is added by the next turn.
+    The signed heads and all blocks of numbers are in the copy outside when this returns; what a kill kept from it is
+    added by the next turn.
     Raises `seal.differs` where the database does not lead to the heads outside: nothing is signed over that.
     """
     outside, key = outside_of(settings), read_key(settings)
@@ -30,7 +32,8 @@ def seal_rows(opened: Store, settings: Settings, *, now: datetime, most: int = M
             outside.announce(store.register_id(connection), key.public, now)
             require_continuing(connection, outside)
             sealed = sum(_seal_chain(connection, chain, key, now, most) for chain in CHAINS)
-            heads = heads_of(connection)
+            heads, blocks = heads_of(connection), missing_blocks(connection, outside.folder)
+        add_blocks(outside.folder, blocks)
         if heads and not _is_copied(outside, heads):
             outside.append(heads, now)
     return sealed

@@ -7,6 +7,7 @@ import pytest
 
 from housing import errors
 from housing.db import backup as backup_module
+from housing.db import loading
 from housing.db.backup import back_up, check_backup, restore
 from housing.db.client import client_path
 from housing.db.connect import Connection, Server
@@ -110,7 +111,7 @@ def test_a_reader_that_fails_between_two_statements_changes_nothing(
     reader.write_text("#!/bin/sh\necho 'create schema doorplate;'\nexit 1\n")
     reader.chmod(0o755)
     monkeypatch.setattr(
-        backup_module,
+        loading,
         "client_path",
         lambda server, program: str(reader) if program == reader.name else client_path(server, program),
     )

@@ -178,7 +178,7 @@ def test_seals_hold_after_the_key_was_replaced(sealed: Register) -> None:
     (sealed.settings.home / FILE).unlink()
     add_event(sealed.owner, sealed.town.here[5])
     seal_rows(sealed.store, sealed.settings, now=NOW)
-    assert len(outside_of(sealed.settings).keys()) == 2
+    assert len(outside_of(sealed.settings).public_keys()) == 2
     assert sealed.problems("seals") == []
 
 

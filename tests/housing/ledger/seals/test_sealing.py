@@ -196,7 +196,7 @@ def test_heads_outside_are_signed_and_lead_the_database(
     seal_rows(store, home, now=NOW)
     (line,) = outside_of(home).tail()
     public = read_key(home).public
-    assert outside_of(home).keys() == [public]
+    assert outside_of(home).public_keys() == [public]
     for chain in CHAINS:
         assert is_signed(line.heads[chain].head, line.heads[chain].signature, public)
         found = owner.execute("select head from doorplate.seal where chain = %s", [chain]).fetchone()
