@@ -43,21 +43,30 @@ select exists (select from doorplate.event where awaits = %(person)s::uuid and p
 
 -- name: due_timers
 -- By timer_due_index.
-select t.event, t.kind, t.due_at
+select t.event, t.kind
   from doorplate.timer t
  where t.done_at is null and t.due_at <= %(now)s::timestamptz
  order by t.due_at limit %(most)s::integer
 
--- name: take_timer
--- By timer_key; one that another worker has done meanwhile gives no row.
-select t.due_at, e.person, e.unit, e.awaits
-  from doorplate.timer t
+-- name: take_timers
+-- By timer_key, locked; those that another worker has done meanwhile, or is at, are left out.
+select t.event, t.kind, t.due_at, e.person, e.unit, e.awaits
+  from unnest(%(events)s::uuid[], %(kinds)s::text[]) given (event, kind)
+  join doorplate.timer t on t.event = given.event and t.kind = given.kind
   join doorplate.event e on e.id = t.event
- where t.event = %(event)s::uuid and t.kind = %(kind)s::text and t.done_at is null
+ where t.done_at is null
+ order by t.due_at
    for update of t skip locked
 
--- name: finish_timer
-update doorplate.timer set done_at = %(now)s::timestamptz where event = %(event)s::uuid and kind = %(kind)s::text
+-- name: persons_of
+-- Whose events are now. By event_key.
+select id, person from doorplate.event where id = any(%(events)s::uuid[])
+
+-- name: finish_timers
+update doorplate.timer t
+   set done_at = %(now)s::timestamptz
+  from unnest(%(events)s::uuid[], %(kinds)s::text[]) given (event, kind)
+ where t.event = given.event and t.kind = given.kind
 
 -- name: take_messages
 -- By outbox_waiting_index. Each is tried again later and later, up to an hour after the last time.

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from housing.events.model import Event
-from housing.events.projection import _resolved as resolved
-from housing.events.projection import fold
+from housing.events.projection import fold, resolved
 from housing.events.verdicts import Verdicts
 
 

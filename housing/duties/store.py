@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
 from housing.db.connect import Connection
@@ -15,19 +15,19 @@ _DUTIES: Final = 0x64757479  # "duty"
 _WORKER: Final = 0x776F726B6572  # "worker"
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """What falls due: kind, the event that it belongs to, and when."""
+class Timer(NamedTuple):
+    """What has a time: an event, and what of it runs out."""
 
     event: UUID
     kind: str
-    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """The event of a timer, and whose it is; `awaits` where it had to wait for the event it refers to."""
+    """A timer with its event, and whose that is; `awaits` where it had to wait for the event it refers to."""
 
+    event: UUID
+    kind: str
     due_at: datetime
     person: UUID
     unit: int
@@ -100,16 +100,25 @@ def due_timers(connection: Connection, now: datetime, most: int) -> list[Timer]:
     return [Timer(*row) for row in cast("list[tuple[Any, ...]]", rows)]
 
 
-def take_timer(connection: Connection, timer: Timer) -> Timed | None:
-    """Lock a timer and return its event; None where it is done already, or another worker is at it."""
-    values = {"event": timer.event, "kind": timer.kind}
-    row = connection.execute(_QUERIES["take_timer"], values).fetchone()
-    return None if row is None else Timed(*cast("tuple[Any, ...]", row))
+def take_timers(connection: Connection, timers: Collection[Timer]) -> list[Timed]:
+    """Lock timers and return them with their events; without those done already, or that another worker is at."""
+    rows = connection.execute(_QUERIES["take_timers"], _given(timers)).fetchall()
+    return [Timed(*row) for row in cast("list[tuple[Any, ...]]", rows)]
 
 
-def finish_timer(connection: Connection, timer: Timer, now: datetime) -> None:
-    """Note that a timer is done."""
-    connection.execute(_QUERIES["finish_timer"], {"event": timer.event, "kind": timer.kind, "now": now})
+def persons_of(connection: Connection, events: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return whose events are."""
+    rows = connection.execute(_QUERIES["persons_of"], {"events": list(events)}).fetchall()
+    return dict(cast("list[tuple[UUID, UUID]]", rows))
+
+
+def finish_timers(connection: Connection, timers: Collection[Timer], now: datetime) -> None:
+    """Note that timers are done."""
+    connection.execute(_QUERIES["finish_timers"], {**_given(timers), "now": now})
+
+
+def _given(timers: Collection[Timer]) -> dict[str, object]:
+    return {"events": [timer.event for timer in timers], "kinds": [timer.kind for timer in timers]}
 
 
 def take_messages(connection: Connection, now: datetime, most: int) -> list[Message]:

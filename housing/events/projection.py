@@ -31,7 +31,7 @@ def fold(events: Sequence[Event]) -> list[Residence]:
     if len(events) == 1:
         return _single(events[0])
     if any(event.refers_to is None and event.type in _REFERRING for event in events):
-        events = _resolved(events)
+        events = resolved(events)
     verdicts = Verdicts(events)
     facts = _facts(events, verdicts)
     ended: dict[UUID, int] = {}
@@ -64,7 +64,7 @@ def _single(event: Event) -> list[Residence]:
     ]
 
 
-def _resolved(events: Sequence[Event]) -> list[Event]:
+def resolved(events: Sequence[Event]) -> list[Event]:
     """Give those that name only person and unit the event they mean: the last of the right type there, up to then."""
     return [
         event._replace(refers_to=_meant(event, events))

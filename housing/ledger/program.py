@@ -49,13 +49,15 @@ def lock_history(connection: Connection, person: UUID) -> list[Event]:
     return histories.get(person, [])
 
 
-def record_program_event(connection: Connection, person: UUID, event: ProgramEvent, history: Sequence[Event]) -> None:
-    """Record an event of the program under the lock of its person, in a session of the worker.
+def record_program_event(
+    connection: Connection, person: UUID, event: ProgramEvent, history: Sequence[Event]
+) -> Event | None:
+    """Record an event of the program under the lock of its person, in a session of the worker; returns it.
 
-    `history` is what `lock_history` gave. An event that is in it already changes nothing.
+    `history` is what `lock_history` gave. An event that is in it already changes nothing: None.
     """
     if any(each.id == event.id for each in history):
-        return
+        return None
     at = micros(event.at)
     recorded = Event(event.id, event.type, "program", event.unit, at, at, refers_to=event.refers_to, field=event.field)
     command = RecordEvent(str(event.id), "", event.type, "program", event.unit, event.at, event.at, field=event.field)
@@ -73,3 +75,4 @@ def record_program_event(connection: Connection, person: UUID, event: ProgramEve
         None,
     )
     write_event(connection, entry)
+    return recorded

@@ -9,6 +9,7 @@ from housing import errors
 from housing.access.purposes import require_purpose
 from housing.db.connect import Connection
 from housing.errors import Refusal
+from housing.events.desks import acting_kind
 from housing.people.model import NOBODY_KNOWN, Identity, Vault
 from housing.people.names import masked
 from housing.policy.model import Profile
@@ -61,9 +62,17 @@ def export_residences(connection: Connection, reader: Reader) -> Iterator[Reside
         yield _view(row, allowed, {})
 
 
-def show_log(connection: Connection, *, before: int = NEWEST, limit: int = 50) -> list[LogLine]:
-    """Return who read or changed the acting account's own record; to an auditor, the log of all."""
-    return store.read_log(connection, store.own_person(connection), before, limit)
+def show_log(
+    connection: Connection, *, person: UUID | None = None, before: int = NEWEST, limit: int = 50
+) -> list[LogLine]:
+    """Return who read or changed the acting account's own record; to an auditor, the log of all, or of one `person`.
+
+    Raises `scope.nothing` for another's log: an empty one must not pass for that of a person whom nobody has read.
+    """
+    own = store.own_person(connection)
+    if person not in {None, own} and acting_kind(connection) != "auditor":
+        raise Refusal(errors.SCOPE_NOTHING, field="person")
+    return store.read_log(connection, person or own, before, limit)
 
 
 def place_after(text: str) -> UUID:

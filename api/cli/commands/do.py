@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
@@ -59,12 +60,11 @@ def _help(text: str, *, required: bool) -> str:
 
 def _done(name: str, given: dict[str, tuple[str, ...]], login: str | None, purpose: str | None) -> object:
     from housing.duties.rounds import finish_writing
-    from housing.events.desks import desk_of
     from housing.exchange.jobs.local import local_of
     from housing.people.master import read_master
     from housing.people.vault import SealingVault
     from housing.policy.load import load_profile
-    from housing.verbs.model import Means
+    from housing.verbs.model import Ground
     from housing.verbs.registry import verb_named
 
     verb, now = verb_named(name), datetime.now(UTC)
@@ -73,9 +73,8 @@ def _done(name: str, given: dict[str, tuple[str, ...]], login: str | None, purpo
         vault = SealingVault(on.store, read_master(on.settings))
         local = local_of(profile, now=now)
         values = verb.read(given, local)
-        with on.store.session(on.actor.recording, on.purpose) as connection:
-            desk = desk_of(connection, profile, vault, now=now)
-            result = verb.act(connection, Means(on.actor, now, profile, vault, desk, local), values)
+        ground = Ground(on.store, on.actor, on.purpose, now, profile, vault, local, on.settings)
+        result = verb.do(ground, values)
         finish_writing(on.store, on.settings, lambda: datetime.now(UTC))
     return result
 
@@ -97,6 +96,8 @@ def _plain(value: Any) -> Any:
         return value[LANGUAGE]
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
