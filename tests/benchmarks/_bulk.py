@@ -39,7 +39,7 @@ def write_units(place: Town, path: Path) -> int:
 
 
 def write_events(place: Town, path: Path, rows: int) -> int:
-    """Write lives: each person arrives, most are confirmed, some leave; three rows for two persons or so."""
+    """Write lives of the last weeks: each person arrives, most are confirmed, some leave; two rows a person or so."""
     chance = random.Random(7)
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
@@ -54,17 +54,18 @@ def write_events(place: Town, path: Path, rows: int) -> int:
 
 
 def _lives(place: Town, chance: random.Random) -> Iterator[list[tuple[str, ...]]]:
+    first = datetime.now(_ZONE).replace(microsecond=0) - timedelta(days=25)  # no period is over yet
     life = 0
     while True:
         life += 1
-        at = datetime(2025, 1, 1, tzinfo=_ZONE) + timedelta(minutes=chance.randrange(500_000))
+        at = first + timedelta(minutes=chance.randrange(30_000))
         unit = printed(UnitNumber(str(place.unit(chance.randrange(place.units)))))
         who = (f"p{life}", f"张三{life}", "passport", f"E{life:08d}", f"138{life:08d}")
         told = [("arrival", "landlord", at, who, "yes", "")]
         if chance.random() < 0.7:
             told.append(("confirmation", "tenant", at, ("",) * 5, "", f"{life}-0"))
         if chance.random() < 0.3:
-            told.append(("departure", "tenant", at + timedelta(days=30), ("",) * 5, "", f"{life}-0"))
+            told.append(("departure", "tenant", at + timedelta(days=2), ("",) * 5, "", f"{life}-0"))
         yield [
             (f"{life}-{step}", "bench", kind, side, unit, when.isoformat(), *whose, main, refers)
             for step, (kind, side, when, whose, main, refers) in enumerate(told)
