@@ -1,7 +1,7 @@
 """Whether an event can be recorded: pure decisions about one command. Late is never refused; impossible is."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from housing import errors
@@ -13,6 +13,10 @@ from housing.people.model import IDENTITY_FIELDS
 SKEW: Final = timedelta(minutes=10)
 """How far a sender's clock may be ahead of ours."""
 
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
+"""Between these a time can be said: before the year 1 the register could not read back what it holds."""
+
 CORRECTABLE: Final = ("effective_at", "claimed_at", "unit", "main", "adults", "children", "residence", *IDENTITY_FIELDS)
 _MOST: Final = 1000
 
@@ -20,10 +24,12 @@ _MOST: Final = 1000
 def faults_of(command: RecordEvent, now: datetime) -> Iterator[Refusal]:
     """Yield everything that is wrong with an event by itself."""
     for field in ("effective_at", "claimed_at"):
-        if getattr(command, field) > now + SKEW:
-            yield Refusal(
-                errors.EVENT_FUTURE, field=field, name=errors.EVENT_FIELDS[field], now=f"{now:%Y-%m-%d %H:%M}"
-            )
+        name, said = errors.EVENT_FIELDS[field], getattr(command, field)
+        if said > now + SKEW:
+            yield Refusal(errors.EVENT_FUTURE, field=field, name=name, now=f"{now:%Y-%m-%d %H:%M}")
+        if said < EARLIEST:
+            date = EARLIEST.date().isoformat()
+            yield Refusal(errors.INPUT_EARLIEST, field=field, name=name, date=date, reason=errors.NOBODY_WAS_THERE)
     if command.type == "arrival":
         yield from _arrival_faults(command)
     elif not (command.refers_to or command.person_code or command.identity):
@@ -31,7 +37,8 @@ def faults_of(command: RecordEvent, now: datetime) -> Iterator[Refusal]:
     if command.type == "correction":
         yield from _correction_faults(command)
     if command.type == "decision" and command.decision is None:
-        yield Refusal(errors.INPUT_UNSELECTED, field="decision", name=errors.EVENT_FIELDS["decision"])
+        name, choices = errors.EVENT_FIELDS["decision"], errors.EVENT_DECISIONS
+        yield Refusal(errors.INPUT_UNSELECTED, field="decision", name=name, choices=choices)
 
 
 def _arrival_faults(command: RecordEvent) -> Iterator[Refusal]:
@@ -64,10 +71,9 @@ def _is_whole(value: str) -> bool:
 
 def _is_instant(value: str) -> bool:
     try:
-        instant_of(value)
-    except ValueError:
+        return instant_of(EARLIEST.isoformat()) <= instant_of(value) <= instant_of(LATEST.isoformat())
+    except (ValueError, OverflowError):
         return False
-    return True
 
 
 _FORMS: Final[dict[str, Callable[[str], bool]]] = {

@@ -5,7 +5,7 @@ folder's SQL for batches.
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -217,21 +217,18 @@ def _parts(secret: SealedIdentity) -> tuple[bytes | None, ...]:
 
 def _line(values: Iterable[object]) -> str:
     """Return a row in the text form of COPY."""
-    return "\t".join([_text(value) for value in values]) + "\n"
+    return "\t".join([_FORMS.get(type(value), str)(value) for value in values]) + "\n"
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return "\\N"
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
-    if isinstance(value, bytes):
-        return "\\\\x" + value.hex()
-    if isinstance(value, str):
-        return value.translate(_ESCAPES) if "\\" in value or "\n" in value or "\t" in value or "\r" in value else value
-    return str(value)
+def _escaped(value: str) -> str:
+    return value.translate(_ESCAPES) if any(mark in value for mark in "\\\n\t\r") else value
 
 
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
+_FORMS: Final[dict[type, Callable[[Any], str]]] = {
+    type(None): lambda _: "\\N",
+    bool: lambda value: "t" if value else "f",
+    bytes: lambda value: "\\\\x" + value.hex(),
+    str: _escaped,
+    UUID: lambda value: f"{value.int:032x}",
+}

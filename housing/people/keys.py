@@ -58,6 +58,10 @@ class KeyStore:
                 self._keep({person: self._unwrap(person, key) for person, key in found})
             return {person: self._keys[person] for person in wanted if person in self._keys}
 
+    def key_of(self, person: UUID) -> bytes | None:
+        """Return the key of one person; None for who has none."""
+        return self._keys.get(person) or self.find([person]).get(person)
+
     def destroy(self, persons: Iterable[UUID]) -> None:
         """Destroy keys for good: what they sealed can be read by nobody any more."""
         gone = list(persons)

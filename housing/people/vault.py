@@ -73,12 +73,12 @@ class SealingVault:
         The text begins with the id whose key it is: what was told before the person was known keeps its own.
         Raises `person.erased` where there is no key any more.
         """
-        found = self._keys.find([person])
-        if person not in found:
+        key = self._keys.key_of(person)
+        if key is None:
             raise Refusal(errors.PERSON_ERASED)
         nonce = os.urandom(NONCE)
         text = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-        return person.bytes + nonce + AESGCM(found[person]).encrypt(nonce, text, person.bytes + use)
+        return person.bytes + nonce + AESGCM(key).encrypt(nonce, text, person.bytes + use)
 
     def open_facts(self, sealed: Iterable[tuple[bytes, bytes]]) -> list[dict[str, object] | None]:
         """Open sealed facts, each (use, sealed); None where the key is destroyed.

@@ -112,8 +112,11 @@ def test_several_workers_share_the_work(working: Register) -> None:
     second.start()
     for place in range(5):
         working.record("arrival", working.town.here[place], adults=1)
-    recorded = working.one("select count(*) from doorplate.event")
-    _until(lambda: working.one("select sum(rows) from doorplate.seal where chain = 'event'") == recorded)
+    _until(  # claims of January run out meanwhile, which adds events
+        lambda: working.one(
+            "select sum(rows) = (select count(*) from doorplate.event) from doorplate.seal where chain = 'event'"
+        )
+    )
     stop.set()
     second.join(10)
     assert is_worked(working)
