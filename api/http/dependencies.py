@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Query, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -24,6 +25,7 @@ SESSION_SCHEME: Final = "session"
 TOKEN_SCHEME: Final = "token"  # noqa: S105 -- a name
 MOST_A_PAGE: Final = 500
 
+_LAST_PLACE: Final = (1 << 62) - 1
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_PAGES: Final = frozenset({"same-origin", "none"})
 _PURPOSE: Final = re.compile(r"[a-z_]{1,40}")
@@ -138,6 +140,14 @@ async def _now(front: TheFront) -> datetime:
 Now = Annotated[datetime, Depends(_now)]
 
 
+async def _local_now(front: TheFront, now: Now) -> datetime:
+    return now.astimezone(ZoneInfo(front.profile.city.time_zone))
+
+
+LocalNow = Annotated[datetime, Depends(_local_now)]
+"""The time in the city's zone: its date is the city's today."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A part of a list: at most so many, after the one that ended the part before."""
@@ -154,6 +164,15 @@ async def _page(
 
 
 ThePage = Annotated[Page, Depends(_page)]
+
+
+def place_after(page: Page) -> int:
+    """Return the place in a list that `after` names, which is a whole number; 0 before all. Raises `input.form`."""
+    text = page.after or "0"
+    if not (text.isascii() and text.isdigit() and int(text) <= _LAST_PLACE):
+        name, form = errors.PLACE_IN_LIST, errors.PLACE_FORM
+        raise Refusal(errors.INPUT_FORM, field="after", name=name, form=form, example="…")
+    return int(text)
 
 
 def _require_proof(request: Request, session: str) -> None:

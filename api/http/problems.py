@@ -19,6 +19,8 @@ from housing.language import Language, Text
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPES: Final = "/api/v1/problems/"
+MEMBERS: Final = ("sent", "registered")
+"""Values of refusals that programs get as members of the problem, besides the sentences."""
 
 _BY_EXIT: Final = {Exit.REFUSED: 422, Exit.USAGE: 400, Exit.ENVIRONMENT: 503}
 _BY_KIND: Final[Mapping[Kind, int]] = {
@@ -37,6 +39,18 @@ _BY_KIND: Final[Mapping[Kind, int]] = {
     errors.PURPOSE_MISSING: 403,
     errors.PURPOSE_NOT_YOURS: 403,
     errors.EVENT_REPEATED: 409,
+    errors.ACT_NOT_YOURS: 403,
+    errors.UNIT_EXISTS: 409,
+    errors.UNIT_LET_BY_OTHER: 409,
+    errors.UNIT_ALIAS_TAKEN: 409,
+    errors.UNIT_GONE: 409,
+    errors.UNIT_LIVED_IN: 409,
+    errors.UNIT_HAS_PARTS: 409,
+    errors.LETTING_TAKEN: 409,
+    errors.LETTING_WITHDRAWN: 409,
+    errors.REVIEW_DECIDED: 409,
+    errors.REVIEW_OPEN: 409,
+    errors.REVIEW_STALE: 409,
     errors.REQUEST_NOWHERE: 404,
     errors.REQUEST_METHOD: 405,
     errors.REQUEST_TOO_LARGE: 413,
@@ -152,4 +166,5 @@ def _body(answer: _Answer, language: Language) -> dict[str, Any]:
         **said,
         "reference": answer.reference,
         "errors": [part.as_dict(language) for part in answer.parts],
+        **{name: answer.refusal.values[name] for name in MEMBERS if name in answer.refusal.values},
     }

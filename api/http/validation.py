@@ -18,6 +18,10 @@ from housing.language import Text
 ZH_TITLE: Final = "x-title-zh"
 """Where a field's name in Chinese stands in its JSON schema; `title` has the English one."""
 
+TEXT_CONTROL: Final = "text_control"
+DAY_RANGE: Final = "day_range"
+BOX_FORM: Final = "box_form"
+
 _UNREADABLE: Final = frozenset({"json_invalid", "model_attributes_type", "model_type", "dict_type"})
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _FORMS: Final[Mapping[str, Text]] = {
@@ -36,6 +40,12 @@ _FORMS: Final[Mapping[str, Text]] = {
         "a time with its zone, such as 2026-03-27T09:00:00+08:00", "带时区的时间，例如 2026-03-27T09:00:00+08:00"
     ),
     "time": Text("a time of day, such as 18:30", "时刻，例如 18:30"),
+    "text": Text("text without control characters", "不含控制字符的文本"),
+    "day": Text("a day from 1900 to 2200", " 1900 年至 2200 年间的日期"),
+    "box": Text(
+        "west,south,east,north in degrees, at most 1 degree wide and high",
+        "“西,南,东,北”四个经纬度，东西、南北跨度均不超过 1 度",
+    ),
     "list": Text("a list", "列表"),
     "tuple": Text("a list", "列表"),
     "set": Text("a list", "列表"),

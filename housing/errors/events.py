@@ -22,6 +22,8 @@ EVENT_FIELDS: Final = {
 }
 _YES_NO = Text("yes or no", "yes 或 no")
 _COUNT = Text("a whole number from 0 to 1000", "0 至 1000 的整数")
+EVENT_DECISIONS = Text("upheld, dismissed", "成立（upheld）、不成立（dismissed）")
+NOBODY_WAS_THERE = Text("nobody who lives was there before", "此前不可能有在世人员居住")
 _TIME = Text("a time such as 2026-03-07T00:00:00+08:00", "时间，例如 2026-03-07T00:00:00+08:00")
 _WORDS = Text("what the document says", "证件所载内容")
 EVENT_VALUE_FORMS: Final = {

@@ -209,6 +209,7 @@ class _Batch:
         staged: list[StagedEvent] = []
         residences: list[tuple[UUID, Difference]] = []
         secrets: list[tuple[UUID, SealedIdentity]] = []
+        self._desk.vault.have_keys(self._persons)
         for person in self._persons.values():
             before = fold(person.history) if person.history else []
             recorded = self._events_of(person, before)

@@ -172,6 +172,39 @@ class Dispute(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class LettingFilter:
+    """Which lettings to list: one by its code, of a unit, in a state, or all; those after a place, a page at a time."""
+
+    code: str | None = None
+    unit: int | None = None
+    state: LettingState | None = None
+    after: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LettingView:
+    """A letting as those see it who may. Landlord and agent are told by their codes, to the desk and to themselves.
+
+    `place` is where it stands in the list; `under` is told to those who may see that letting too.
+    """
+
+    place: int
+    code: str
+    landlord: str | None
+    agent: str | None
+    unit: str
+    under: str | None
+    valid_from: datetime.date
+    valid_until: datetime.date | None
+    use: Use
+    adults: int | None
+    children: int | None
+    withdrawn_on: datetime.date | None
+    state: LettingState
+
+
+@dataclass(frozen=True, slots=True)
 class PortfolioFilter:
     """Which of the own units to list: with one of `PORTFOLIO_STATES`, found by a text, pages counted from 1."""
 

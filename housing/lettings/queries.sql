@@ -109,6 +109,71 @@ select m.number, m.kind, m.label, p.door_label, p.building_code, p.building_name
   from mine m
   join doorplate.my_unit_places(array(select number from mine)) p on p.unit = m.number
 
+-- name: look_up_each
+-- Row-level security asks of each letting whether its unit is seen. With little memory that is looked up by unit_key for
+-- the rows of a page; with more, all units would be hashed for it first.
+select set_config('work_mem', '64kB', true)
+
+-- name: list_lettings
+-- letting_key in its order for a wide scope; for a narrow one unit_cell_index and letting_unit_index, planned with its
+-- cells. Row-level security leaves those that the actor may see. The states are those of `state_of`.
+with page as materialized (
+    select l.*
+      from doorplate.letting l
+      join doorplate.unit u on u.number = l.unit
+     where (%(cells)s::integer[] is null or u.cell = any(%(cells)s::integer[]))
+       and (%(code)s::text is null or l.code = %(code)s::text)
+       and (%(unit)s::bigint is null or l.unit = %(unit)s::bigint)
+       and (%(state)s::text is null
+            or %(state)s::text = case when l.withdrawn_on is not null then 'withdrawn'
+                                      when lower(l.valid) > %(today)s::date then 'pending'
+                                      when upper(l.valid) <= %(today)s::date then 'expired'
+                                      when upper(l.valid) <= %(due)s::date then 'due'
+                                      else 'live' end)
+       and l.id > %(after)s::bigint
+     order by l.id
+     limit %(limit)s::integer
+), codes as materialized (
+    select id, code
+      from doorplate.landlord_codes(array(select landlord from page union select agent from page where agent is not null))
+)
+select l.id, l.code, c.code, a.code, l.unit, (select u.code from doorplate.letting u where u.id = l.under),
+       lower(l.valid), upper(l.valid), l.use, l.adults::integer, l.children::integer, l.withdrawn_on
+  from page l
+  left join codes c on c.id = l.landlord
+  left join codes a on a.id = l.agent
+ order by l.id
+
+-- name: own_lettings
+-- letting_landlord_index and letting_agent_index. Those of the acting landlord or agent; withdrawn ones too.
+with mine as materialized (
+    select * from doorplate.letting
+     where landlord = (select doorplate.my_landlord()) or agent = (select doorplate.my_landlord())
+), page as materialized (
+    select l.*
+      from mine l
+     where (%(code)s::text is null or l.code = %(code)s::text)
+       and (%(unit)s::bigint is null or l.unit = %(unit)s::bigint)
+       and (%(state)s::text is null
+            or %(state)s::text = case when l.withdrawn_on is not null then 'withdrawn'
+                                      when lower(l.valid) > %(today)s::date then 'pending'
+                                      when upper(l.valid) <= %(today)s::date then 'expired'
+                                      when upper(l.valid) <= %(due)s::date then 'due'
+                                      else 'live' end)
+       and l.id > %(after)s::bigint
+     order by l.id
+     limit %(limit)s::integer
+), codes as materialized (
+    select id, code
+      from doorplate.landlord_codes(array(select landlord from page union select agent from page where agent is not null))
+)
+select l.id, l.code, c.code, a.code, l.unit, (select u.code from doorplate.letting u where u.id = l.under),
+       lower(l.valid), upper(l.valid), l.use, l.adults::integer, l.children::integer, l.withdrawn_on
+  from page l
+  left join codes c on c.id = l.landlord
+  left join codes a on a.id = l.agent
+ order by l.id
+
 -- name: stream_lettings
 -- letting_key, in its order; row-level security leaves those that the actor may see.
 with shown as materialized (

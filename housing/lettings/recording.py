@@ -116,10 +116,10 @@ def _judged(facts: _Facts, draft: LettingDraft) -> NewLetting | Update | Known:
     code = draft.code or ""
     check_values(draft)
     unit = _unit(facts, draft)
+    known = facts.lettings.get(code)
+    _check_rights(facts, unit, facts.landlords.get(draft.landlord), known)
     landlord = _person(facts, draft.landlord, "landlord_code")
     agent = _person(facts, draft.agent, "agent_code") if draft.agent else None
-    known = facts.lettings.get(code)
-    _check_rights(facts, unit, landlord, known)
     earlier = facts.new.get(code)
     if earlier is not None:
         raise Refusal(errors.LETTING_TAKEN, field="letting_code", code=code)
@@ -152,15 +152,18 @@ def _person(facts: _Facts, code: str, field_name: str) -> Landlord:
     return facts.landlords[code]
 
 
-def _check_rights(facts: _Facts, unit: Unit, landlord: Landlord, known: Known | None) -> None:
-    """Raise unless the desk acts in its scope, or a landlord for the own letting."""
+def _check_rights(facts: _Facts, unit: Unit, landlord: Landlord | None, known: Known | None) -> None:
+    """Raise unless the desk acts in its scope, or a landlord for the own letting.
+
+    Comes before all that the register knows of: else a refusal would tell that something is there.
+    """
     standing = facts.standing
     if standing.is_desk:
         if not unit.in_scope or (known is not None and not known.in_scope):
             raise Refusal(errors.SCOPE_NOTHING, field="unit")
     elif standing.kind != "landlord":
         raise Refusal(errors.ACT_NOT_YOURS)
-    elif not landlord.is_mine:
+    elif landlord is None or not landlord.is_mine:
         raise Refusal(errors.SCOPE_NOTHING, field="landlord_code")
 
 

@@ -1,5 +1,6 @@
 """The only caller of the statements about lettings."""
 
+import dataclasses
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from psycopg.rows import class_row
 
 from housing.db.connect import Connection
 from housing.db.statements import load_statements
-from housing.lettings.model import Known, LettingDraft, Other, PortfolioRow
+from housing.lettings.model import DUE_DAYS, Known, LettingDraft, LettingFilter, LettingView, Other, PortfolioRow
 from housing.lettings.rules import ONE_DAY, state_of
 from housing.units.store import column
 from housing.units.verdicts import printed_number
@@ -132,6 +133,21 @@ def list_portfolio(connection: Connection, today: datetime.date) -> list[Portfol
     return [_portfolio_row(row, today) for row in rows]
 
 
+def list_lettings(
+    connection: Connection, wanted: LettingFilter, today: datetime.date, *, cells: Sequence[int] | None
+) -> list[LettingView]:
+    """Return the lettings of units in these cells that the session may see; None: in all."""
+    _rows(connection, "look_up_each")
+    rows = _rows(connection, "list_lettings", cells=cells, **_wanted(wanted, today))
+    return [_view(row, today) for row in rows]
+
+
+def own_lettings(connection: Connection, wanted: LettingFilter, today: datetime.date) -> list[LettingView]:
+    """Return the lettings of the acting landlord, and those for which it acts as agent."""
+    _rows(connection, "look_up_each")
+    return [_view(row, today) for row in _rows(connection, "own_lettings", **_wanted(wanted, today))]
+
+
 def stream_lettings(connection: Connection) -> Iterator[tuple[Any, ...]]:
     """Yield the lettings that the session may see and that were not withdrawn, as files have them."""
     with connection.cursor(name="lettings") as cursor:
@@ -142,6 +158,20 @@ def stream_lettings(connection: Connection) -> Iterator[tuple[Any, ...]]:
 def day_after(last: datetime.date | None) -> datetime.date | None:
     """Return the day after a last day, as periods are kept."""
     return None if last is None else last + ONE_DAY
+
+
+def _wanted(wanted: LettingFilter, today: datetime.date) -> dict[str, object]:
+    return {**dataclasses.asdict(wanted), "today": today, "due": today + datetime.timedelta(days=DUE_DAYS)}
+
+
+def _view(row: tuple[Any, ...], today: datetime.date) -> LettingView:
+    place, code, landlord, agent, unit, under, begins, ends, use, adults, children, withdrawn_on = row
+    last = None if ends is None else ends - ONE_DAY
+    state = state_of(begins, ends, withdrawn_on, today)
+    number = printed_number(unit)
+    return LettingView(
+        place, code, landlord, agent, number, under, begins, last, use, adults, children, withdrawn_on, state
+    )
 
 
 def _portfolio_row(row: tuple[Any, ...], today: datetime.date) -> PortfolioRow:

@@ -50,6 +50,10 @@ class Vault(Protocol):
         """Return ids for new persons; their keys are stored already, so none is ever without one."""
         ...
 
+    def have_keys(self, persons: Iterable[UUID]) -> None:
+        """Bring the keys of many persons at once, before they are asked for one by one."""
+        ...
+
     def seal(self, person: UUID, identity: Identity) -> SealedIdentity:
         """Return an identity in the form in which the store keeps it."""
         ...

@@ -51,6 +51,10 @@ class SealingVault:
         """Return ids for new persons; their keys are stored already."""
         return self._keys.take(count)
 
+    def have_keys(self, persons: Iterable[UUID]) -> None:
+        """Bring the keys of many persons at once, before they are asked for one by one."""
+        self._keys.find(persons)
+
     def seal(self, person: UUID, identity: Identity) -> SealedIdentity:
         """Return an identity as the store keeps it. Raises `person.erased` where the person has no key any more."""
         document, phone, name = self.indexes(identity)

@@ -47,7 +47,14 @@ def list_units(
     actor: Actor,  # noqa: ARG001 -- the session acts for it
     wanted: UnitFilter,
 ) -> list[UnitRow]:
-    """Return a page of the units of a building or in a box that the actor may see, in the order of their numbers."""
+    """Return a page of the units that the actor may see, in the order of their numbers.
+
+    Staff and auditors see those of their scope, landlords and agents what they let, tenants where they live.
+    """
+    if store.acting(connection).has_own:
+        return store.own_units(connection, wanted)
     if wanted.box is not None:
         return store.units_in_box(connection, wanted, wanted.box)
-    return store.units_of_building(connection, wanted)
+    if wanted.building is not None:
+        return store.units_of_building(connection, wanted)
+    return store.units_in_scope(connection, wanted)

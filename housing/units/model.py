@@ -248,6 +248,11 @@ class Standing(NamedTuple):
         return self.kind in ("officer", "administrator", "team_member")
 
     @property
+    def has_own(self) -> bool:
+        """Whether this kind of account sees what is its own, and has no scope."""
+        return self.kind in ("landlord", "agent", "tenant")
+
+    @property
     def may_register(self) -> bool:
         """Whether this kind of account may say that there is a unit."""
         return self.is_staff or self.kind in ("landlord", "agent", "tenant", "public")
@@ -322,7 +327,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnitFilter:
-    """Which units to list: of a building, in a box, with a status; and those after a number, a page at a time."""
+    """Which units to list: of a building, in a box, with a status, or all; those after a number, a page at a time."""
 
     building: str | None = None
     box: Box | None = None

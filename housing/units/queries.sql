@@ -131,28 +131,12 @@ select parent, label_key, number
  where parent = any(%(parents)s::bigint[]) and status <> 'retired'
 
 -- name: find_twin_buildings
--- building_area_index. Buildings that may be the same: footprints that lie on one another; where one of the two has no
--- footprint, what is near. Two houses that stand apart on the map are two, however near.
-select b.id, n.id
-  from doorplate.building b
-  join doorplate.building n
-    on n.area operator(public.&&) public.st_expand(b.area, %(metres)s::float8 / 110500 / cos(radians(public.st_y(b.point))))
-   and n.id <> b.id
- where b.id = any(%(buildings)s::bigint[])
-   and case when public.st_dimension(b.area) = 2 and public.st_dimension(n.area) = 2
-            then public.st_covers(b.area, n.point) or public.st_covers(n.area, b.point)
-            else public.st_dwithin(b.area::public.geography, n.area::public.geography, %(metres)s::float8) end
+-- building_area_index, within the function: buildings that may be the same.
+select one, other from doorplate.twin_buildings(%(buildings)s::bigint[], %(metres)s::float8)
 
 -- name: find_buildings_near
--- building_area_index. Buildings within the distance of a point, in metres on the ellipsoid.
-select g.place::integer, b.id
-  from unnest(%(lons)s::float8[], %(lats)s::float8[]) with ordinality g (lon, lat, place)
-  join doorplate.building b
-    on b.area operator(public.&&) public.st_expand(public.st_setsrid(public.st_makepoint(g.lon, g.lat), 4326),
-                                    %(metres)s::float8 / 110500 / cos(radians(g.lat)))
-   and public.st_dwithin(b.area::public.geography,
-                         public.st_setsrid(public.st_makepoint(g.lon, g.lat), 4326)::public.geography,
-                         %(metres)s::float8)
+-- building_area_index, within the function: buildings within the distance of a point, in metres on the ellipsoid.
+select place, building from doorplate.buildings_near(%(lons)s::float8[], %(lats)s::float8[], %(metres)s::float8)
 
 -- name: new_doors
 select nextval('doorplate.door_id_seq') from generate_series(1, %(count)s::integer)
@@ -350,6 +334,40 @@ select unit from doorplate.unit_alias
  order by upper(valid) desc nulls first
  limit 1
 
+-- name: cells_in_scope
+-- account_scope_key. The cells of the actor's scope; null where that is everywhere.
+select case when get_bit(s.bits, 0) = 0
+            then array(select n from generate_series(1, length(s.bits) * 8 - 1) n
+                        where get_bit(s.bits || ''::bytea, n::bigint) = 1) end
+  from doorplate.account_scope s
+ where s.account = doorplate.current_actor()
+
+-- name: units_in_scope
+-- unit_key in its order for a wide scope, unit_cell_index for a narrow one: planned with its cells.
+select u.number, u.kind, u.label, u.status, b.code, public.st_x(u.point), public.st_y(u.point), u.lettings
+  from doorplate.unit u
+  left join doorplate.building b on b.id = u.building
+ where (%(cells)s::integer[] is null or u.cell = any(%(cells)s::integer[]))
+   and (%(status)s::text is null or u.status = %(status)s::text)
+   and u.number > %(after)s::bigint
+ order by u.number
+ limit %(limit)s::integer
+
+-- name: own_units
+-- unit_key by the own units of the acting landlord, agent or tenant.
+select u.number, u.kind, u.label, u.status, m.building_code, public.st_x(u.point), public.st_y(u.point), u.lettings
+  from doorplate.unit u
+  join doorplate.my_unit_places((select doorplate.my_let_units() || doorplate.my_home_units())) m on m.unit = u.number
+ where u.number = any ((select doorplate.my_let_units() || doorplate.my_home_units())::bigint[])
+   and (%(status)s::text is null or u.status = %(status)s::text)
+   and (%(building)s::text is null or m.building_code = %(building)s::text)
+   and (%(west)s::float8 is null
+        or (public.st_x(u.point) between %(west)s::float8 and %(east)s::float8
+            and public.st_y(u.point) between %(south)s::float8 and %(north)s::float8))
+   and u.number > %(after)s::bigint
+ order by u.number
+ limit %(limit)s::integer
+
 -- name: units_in_box
 -- unit_tile_index, by the columns of tiles that cover the box.
 select u.number, u.kind, u.label, u.status, b.code, public.st_x(u.point), public.st_y(u.point), u.lettings
@@ -358,6 +376,7 @@ select u.number, u.kind, u.label, u.status, b.code, public.st_x(u.point), public
   left join doorplate.building b on b.id = u.building
  where public.st_x(u.point) between %(west)s::float8 and %(east)s::float8
    and public.st_y(u.point) between %(south)s::float8 and %(north)s::float8
+   and (%(building)s::text is null or b.code = %(building)s::text)
    and (%(status)s::text is null or u.status = %(status)s::text)
    and u.number > %(after)s::bigint
  order by u.number

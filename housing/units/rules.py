@@ -1,5 +1,6 @@
 """Pure decisions about units: labels, trees, and what a draft is beside what the register knows."""
 
+import dataclasses
 import functools
 import re
 import string
@@ -74,9 +75,13 @@ def check_alias(alias: Alias) -> Alias:
 
 
 def door_of(label: str, building_name: str | None) -> Door:
-    """Return the label of a door, read; its keys find near-duplicates."""
+    """Return the label of a door, read; its keys find near-duplicates.
+
+    A label of which nothing is left, such as the building's name alone, is its own key.
+    """
     hides_no_name = label.isascii() and label.isdigit() and label != building_name
-    return _door_of(label, None if hides_no_name else building_name)
+    door = _door_of(label, None if hides_no_name else building_name)
+    return door if door.key else dataclasses.replace(door, key=label.casefold())
 
 
 @functools.lru_cache(maxsize=65_536)

@@ -416,9 +416,28 @@ def view_unit(connection: Connection, number: int) -> UnitView | None:
 
 
 def units_in_box(connection: Connection, wanted: UnitFilter, box: Box) -> list[UnitRow]:
-    """Return the units in a box that the session may see."""
-    values = {"status": wanted.status, "after": wanted.after, "limit": wanted.limit}
+    """Return the units in a box, and of a building if one is named, that the session may see."""
+    values = {"building": wanted.building, "status": wanted.status, "after": wanted.after, "limit": wanted.limit}
     return [_row(row) for row in run(connection, "units_in_box", **box._asdict(), **values)]
+
+
+def cells_in_scope(connection: Connection) -> list[int] | None:
+    """Return the cells of the actor's scope; None where that is everywhere."""
+    rows = run(connection, "cells_in_scope")
+    return rows[0][0] if rows else []
+
+
+def units_in_scope(connection: Connection, wanted: UnitFilter) -> list[UnitRow]:
+    """Return the units of the actor's scope."""
+    values = {"status": wanted.status, "after": wanted.after, "limit": wanted.limit}
+    return [_row(row) for row in run(connection, "units_in_scope", cells=cells_in_scope(connection), **values)]
+
+
+def own_units(connection: Connection, wanted: UnitFilter) -> list[UnitRow]:
+    """Return the units that the acting landlord or agent lets, or the acting tenant lives in."""
+    box = wanted.box._asdict() if wanted.box else dict.fromkeys(Box._fields)
+    values = {"building": wanted.building, "status": wanted.status, "after": wanted.after, "limit": wanted.limit}
+    return [_row(row) for row in run(connection, "own_units", **box, **values)]
 
 
 def units_of_building(connection: Connection, wanted: UnitFilter) -> list[UnitRow]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from api.http.schemas import Answer, Body, named
+from api.http.schemas import Answer, Body, Line, named
 
 
 class EventBody(Body):
@@ -16,25 +16,25 @@ class EventBody(Body):
         named("type", "类型")
     )
     side: Literal["tenant", "landlord", "agent", "officer", "team"] = named("side", "申报方")
-    unit: str | None = named("unit", "房屋", default=None, max_length=200)
-    address: str | None = named("address", "地址", default=None, max_length=300)
+    unit: Line | None = named("unit", "房屋", default=None, max_length=200)
+    address: Line | None = named("address", "地址", default=None, max_length=300)
     effective_at: AwareDatetime = named("date it happened", "发生时间")
     claimed_at: AwareDatetime | None = named("time it was reported", "申报时间", default=None)
-    person_code: str | None = named("person code", "人员编号", default=None, max_length=100)
-    name: str | None = named("full name", "姓名", default=None, max_length=400)
-    document_type: str | None = named("document type", "证件类型", default=None, max_length=40)
-    document_number: str | None = named("document number", "证件号码", default=None, max_length=60)
+    person_code: Line | None = named("person code", "人员编号", default=None, max_length=100)
+    name: Line | None = named("full name", "姓名", default=None, max_length=400)
+    document_type: Line | None = named("document type", "证件类型", default=None, max_length=40)
+    document_number: Line | None = named("document number", "证件号码", default=None, max_length=60)
     birth_year: int | None = named("birth year", "出生年份", default=None, ge=1880, le=2200)
-    phone: str | None = named("mobile", "手机号", default=None, max_length=40)
+    phone: Line | None = named("mobile", "手机号", default=None, max_length=40)
     main: Literal["yes", "no"] | None = named("main residence", "主要居所", default=None)
     adults: int | None = named("adults", "成人人数", default=None, ge=0, le=1000)
     children: int | None = named("children", "儿童人数", default=None, ge=0, le=1000)
-    claim_code: str | None = named("claim code", "登记码", default=None, max_length=20)
-    refers_to: str | None = named("event it refers to", "所指事件", default=None, max_length=100)
-    field: str | None = named("field to correct", "更正项", default=None, max_length=40)
-    value: str | None = named("right value", "更正值", default=None, max_length=300)
+    claim_code: Line | None = named("claim code", "登记码", default=None, max_length=20)
+    refers_to: Line | None = named("event it refers to", "所指事件", default=None, max_length=100)
+    field: Line | None = named("field to correct", "更正项", default=None, max_length=40)
+    value: Line | None = named("right value", "更正值", default=None, max_length=300)
     decision: Literal["upheld", "dismissed"] | None = named("decision", "决定结果", default=None)
-    reason: str | None = named("reason", "事由", default=None, max_length=300)
+    reason: Line | None = named("reason", "事由", default=None, max_length=300)
 
 
 class ReceiptAnswer(Answer):

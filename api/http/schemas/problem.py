@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, Field
 
+from api.http.schemas.units import PublicUnitAnswer, SentUnit
+
 
 class ProblemPart(BaseModel):
     """What is wrong with one field."""
@@ -25,3 +27,7 @@ class Problem(BaseModel):
     fix: str = Field(description="How to put it right.")
     reference: str | None = Field(description="Of a fault: the number to report it with.")
     errors: list[ProblemPart] = Field(description="Of input: each answer to fix.")
+    sent: SentUnit | None = Field(default=None, description="Of a near-duplicate: the unit that was sent.")
+    registered: PublicUnitAnswer | None = Field(
+        default=None, description="Of a near-duplicate: what is public of the unit that is there."
+    )
