@@ -122,6 +122,7 @@ class _Batch:
     def _resolve_persons(self) -> None:
         """Find whose each event is, as the single way does: by the event it refers to, else by the sender's words."""
         found = staging.referred_persons(self._connection, {ref for given in self._open() for ref in given.refs})
+        self._desk.vault.expect_persons(sum(not (given.targets or found.keys() & given.refs) for given in self._open()))
         while True:
             added = self._resolve(found)
             ours = staging.add_references(self._connection, added)

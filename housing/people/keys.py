@@ -48,6 +48,12 @@ class KeyStore:
             taken, self._ready = self._ready[:count], self._ready[count:]
             return taken
 
+    def supply(self, count: int) -> None:
+        """Have so many ids ready for `take`, their keys stored in one commit."""
+        with self._lock:
+            if len(self._ready) < count:
+                self._make(count - len(self._ready))
+
     def find(self, persons: Iterable[UUID]) -> Mapping[UUID, bytes]:
         """Return the keys of those persons that have one; an erased person has none."""
         with self._lock:

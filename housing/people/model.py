@@ -50,6 +50,10 @@ class Vault(Protocol):
         """Return ids for new persons; their keys are stored already, so none is ever without one."""
         ...
 
+    def expect_persons(self, count: int) -> None:
+        """Make ready for so many new persons at once; those that do not come stay ready."""
+        ...
+
     def have_keys(self, persons: Iterable[UUID]) -> None:
         """Bring the keys of many persons at once, before they are asked for one by one."""
         ...

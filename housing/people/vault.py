@@ -51,6 +51,10 @@ class SealingVault:
         """Return ids for new persons; their keys are stored already."""
         return self._keys.take(count)
 
+    def expect_persons(self, count: int) -> None:
+        """Make ready for so many new persons at once; those that do not come stay ready."""
+        self._keys.supply(count)
+
     def have_keys(self, persons: Iterable[UUID]) -> None:
         """Bring the keys of many persons at once, before they are asked for one by one."""
         self._keys.find(persons)

@@ -19,7 +19,7 @@ from housing.db.connect import Connection, Server
 from housing.numbers.rules import UnitNumber, printed
 from tests.benchmarks._town import DOORS, Town
 
-EVENTS: Final = ("person", "person_reference", "event", "residence", "person_secret", "timer", "outbox")
+EVENTS: Final = ("person", "person_reference", "event", "residence", "person_secret", "timer", "outbox", "access_log")
 UNITS: Final = ("door", "unit")
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 _COLUMNS: Final = (
@@ -54,11 +54,11 @@ def write_events(place: Town, path: Path, rows: int) -> int:
 
 
 def _lives(place: Town, chance: random.Random) -> Iterator[list[tuple[str, ...]]]:
-    first = datetime.now(_ZONE).replace(microsecond=0) - timedelta(days=25)  # no period is over yet
+    first = datetime.now(_ZONE).replace(microsecond=0) - timedelta(days=6)  # no period is over yet
     life = 0
     while True:
         life += 1
-        at = first + timedelta(minutes=chance.randrange(30_000))
+        at = first + timedelta(minutes=chance.randrange(5_000))
         unit = printed(UnitNumber(str(place.unit(chance.randrange(place.units)))))
         who = (f"p{life}", f"张三{life}", "passport", f"E{life:08d}", f"138{life:08d}")
         told = [("arrival", "landlord", at, who, "yes", "")]

@@ -85,13 +85,13 @@ def latencies() -> Iterator[Row]:
 @measures("register.bulk_units_ratio")
 def bulk_units() -> Iterator[Row]:
     """Import a file of units beside bare COPY of the same rows into the same indexed tables."""
-    yield _bulk_row("register.bulk_units_ratio", "units", 20_000, _bulk.UNITS)
+    yield _bulk_row("register.bulk_units_ratio", "units", 5_000, _bulk.UNITS)
 
 
 @measures("register.bulk_events_ratio")
 def bulk_events() -> Iterator[Row]:
     """Import a file of events beside bare COPY of the same rows into the same indexed tables."""
-    yield _bulk_row("register.bulk_events_ratio", "events", 20_000, _bulk.EVENTS)
+    yield _bulk_row("register.bulk_events_ratio", "events", 5_000, _bulk.EVENTS)
 
 
 @measures("register.bulk_peak_mb.100k")
@@ -182,7 +182,7 @@ def _bulk_row(measure: str, kind: str, buildings: int, tables: tuple[str, ...]) 
     for _ in range(3):
         with town(buildings, built=kind != "units") as place, _file() as path:
             _copy_database(place, "reference")
-            rows = _bulk.write_units(place, path) if kind == "units" else _bulk.write_events(place, path, 200_000)
+            rows = _bulk.write_units(place, path) if kind == "units" else _bulk.write_events(place, path, 100_000)
             seconds, _, added = _bulk.import_file(place, kind, path)
             assert added == rows, (added, rows)
             bare, _ = _bulk.copy_rows(place, tables, "reference")
