@@ -369,10 +369,11 @@ select u.number, u.kind, u.label, u.status, m.building_code, public.st_x(u.point
  limit %(limit)s::integer
 
 -- name: units_in_box
--- unit_tile_index, by the columns of tiles that cover the box.
+-- unit_tile_index, by the columns of tiles that cover the box: "offset 0" keeps them the first that is looked up, where
+-- the planner takes the box for so narrow that it would rather read all units.
 select u.number, u.kind, u.label, u.status, b.code, public.st_x(u.point), public.st_y(u.point), u.lettings
   from doorplate.tile_ranges(%(west)s::float8, %(south)s::float8, %(east)s::float8, %(north)s::float8) t
-  join doorplate.unit u on u.tile between t.low and t.high
+ cross join lateral (select * from doorplate.unit where tile between t.low and t.high offset 0) u
   left join doorplate.building b on b.id = u.building
  where public.st_x(u.point) between %(west)s::float8 and %(east)s::float8
    and public.st_y(u.point) between %(south)s::float8 and %(north)s::float8
