@@ -98,6 +98,7 @@ _MAKING: Final = (
     "insert into doorplate.unit (number, door, building, label, label_key, point, tile, cell, status)"
     " select n * 100 + 98 - n * 100 % 97, id, building, label, label_key, point, tile, cell, 'live'"
     " from (select d.*, {first} - 1 + row_number() over () as n from doorplate.door d) d",
+    "select doorplate.recount(array(select id from doorplate.building), array(select number from doorplate.unit))",
     "analyze",
 )
 

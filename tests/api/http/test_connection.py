@@ -19,7 +19,7 @@ from tests.api.http.browser import Web, web_of
 from tests.housing.access.cast import acting, add, cheap, give_password, register_with_cast
 
 CONNECTIONS = 2
-router = APIRouter(prefix="/api/v1/units")
+router = APIRouter(prefix="/api/v1/residences")
 
 
 @router.post("/note/{word}")
@@ -109,8 +109,8 @@ def words(web: Web) -> set[str]:
 def test_a_commit_that_fails_is_told_and_never_answered_as_done(web: Web) -> None:
     browser = web.browser()
     browser.sign_in("clerk")
-    assert browser.ask("POST", "/api/v1/units/note/good").status_code == 200
-    late = browser.ask("POST", "/api/v1/units/note/late")
+    assert browser.ask("POST", "/api/v1/residences/note/good").status_code == 200
+    late = browser.ask("POST", "/api/v1/residences/note/late")
     assert (late.status_code, late.json()["code"]) == (500, "request.fault")
     assert words(web) == {"late", "good"}
 
@@ -129,14 +129,14 @@ def test_the_row_is_there_when_the_answer_is(web: Web) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(frame._Answer, "_complete", look)
-        assert browser.ask("POST", "/api/v1/units/note/seen").status_code == 200
+        assert browser.ask("POST", "/api/v1/residences/note/seen").status_code == 200
     assert "seen" in seen[0]
 
 
 def test_a_refusal_leaves_nothing_behind(web: Web) -> None:
     browser = web.browser()
     browser.sign_in("clerk")
-    assert browser.ask("POST", "/api/v1/units/note/refused").status_code == 404
+    assert browser.ask("POST", "/api/v1/residences/note/refused").status_code == 404
     assert "refused" not in words(web)
 
 
@@ -145,11 +145,11 @@ def test_a_session_acts_for_the_caller_in_its_role_and_for_the_stated_purpose(
 ) -> None:
     browser = web.browser()
     browser.sign_in("clerk")
-    assert browser.ask("GET", "/api/v1/units/who").json() == [Role.APPLICATION, "officer", None, None, "clerk"]
-    stated = browser.ask("GET", "/api/v1/units/who", headers={"Doorplate-Purpose": "service"})
+    assert browser.ask("GET", "/api/v1/residences/who").json() == [Role.APPLICATION, "officer", None, None, "clerk"]
+    stated = browser.ask("GET", "/api/v1/residences/who", headers={"Doorplate-Purpose": "service"})
     assert stated.json() == [Role.APPLICATION, "officer", "service", "service", "clerk"]
-    assert browser.ask("GET", "/api/v1/units/who?purpose=audit").json()[2] == "audit"
-    assert browser.ask("POST", "/api/v1/units/who").json() == [Role.REGISTRAR, "officer"]
+    assert browser.ask("GET", "/api/v1/residences/who?purpose=audit").json()[2] == "audit"
+    assert browser.ask("POST", "/api/v1/residences/who").json() == [Role.REGISTRAR, "officer"]
     assert log.purpose.get() is None
 
 
@@ -157,30 +157,30 @@ def test_a_session_acts_for_the_caller_in_its_role_and_for_the_stated_purpose(
 def test_a_purpose_that_can_be_none_is_refused(web: Web, purpose: str) -> None:
     browser = web.browser()
     browser.sign_in("clerk")
-    answer = browser.client.get("/api/v1/units/who", params={"purpose": purpose})
+    answer = browser.client.get("/api/v1/residences/who", params={"purpose": purpose})
     assert (answer.status_code, answer.json()["field"]) == (422, "purpose")
 
 
 def test_who_has_not_signed_in_acts_for_the_public_and_who_has_for_oneself(web: Web) -> None:
     public = str(acting(web.store, "public").account)
     browser = web.browser()
-    assert browser.ask("GET", "/api/v1/units/anyone").json() == [Role.APPLICATION, "public", public]
-    assert browser.ask("POST", "/api/v1/units/anyone").json() == [Role.REGISTRAR, "public"]
+    assert browser.ask("GET", "/api/v1/residences/anyone").json() == [Role.APPLICATION, "public", public]
+    assert browser.ask("POST", "/api/v1/residences/anyone").json() == [Role.REGISTRAR, "public"]
     browser.client.cookies.set("doorplate", "ended")
-    assert browser.ask("POST", "/api/v1/units/anyone").json() == [Role.REGISTRAR, "public"]
-    guess = browser.client.get("/api/v1/units/anyone", headers={"Authorization": "Bearer dpt_guess"})
+    assert browser.ask("POST", "/api/v1/residences/anyone").json() == [Role.REGISTRAR, "public"]
+    guess = browser.client.get("/api/v1/residences/anyone", headers={"Authorization": "Bearer dpt_guess"})
     assert guess.status_code == 401
     browser.sign_in("clerk")
-    assert browser.ask("GET", "/api/v1/units/anyone").json()[1] == "officer"
-    assert browser.ask("POST", "/api/v1/units/anyone").json() == [Role.REGISTRAR, "officer"]
-    assert browser.ask("POST", "/api/v1/units/anyone", csrf="").status_code == 403
+    assert browser.ask("GET", "/api/v1/residences/anyone").json()[1] == "officer"
+    assert browser.ask("POST", "/api/v1/residences/anyone").json() == [Role.REGISTRAR, "officer"]
+    assert browser.ask("POST", "/api/v1/residences/anyone", csrf="").status_code == 403
 
 
 def test_a_part_of_a_list_has_limits(web: Web) -> None:
-    assert web.client.get("/api/v1/units/page").json() == [50, None]
-    assert web.client.get("/api/v1/units/page?limit=500&after=x").json() == [500, "x"]
+    assert web.client.get("/api/v1/residences/page").json() == [50, None]
+    assert web.client.get("/api/v1/residences/page?limit=500&after=x").json() == [500, "x"]
     for wrong in ("limit=0", "limit=501", "limit=many", f"after={'x' * 201}"):
-        assert web.client.get(f"/api/v1/units/page?{wrong}").status_code == 422
+        assert web.client.get(f"/api/v1/residences/page?{wrong}").status_code == 422
 
 
 def test_many_more_requests_than_connections_and_threads_are_all_served(web: Web) -> None:
@@ -188,7 +188,7 @@ def test_many_more_requests_than_connections_and_threads_are_all_served(web: Web
     statuses: list[int] = []
 
     def ask() -> None:
-        statuses.append(web.client.get("/api/v1/units/slow").status_code)
+        statuses.append(web.client.get("/api/v1/residences/slow").status_code)
 
     threads = [threading.Thread(target=ask) for _ in range(120)]
     began = time.monotonic()
