@@ -105,12 +105,17 @@ def restore(
     return manifest
 
 
-def check_backup(folder: Path, migrations: Sequence[Migration]) -> Manifest:
-    """Read a backup's manifest, and prove that every file is there as it was written and that we know its tables."""
+def read_manifest(folder: Path) -> Manifest:
+    """Return what a backup says that it holds. Raises `backup.damaged`."""
     try:
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise Refusal(errors.BACKUP_DAMAGED, path=folder, reason=f"{MANIFEST}: {error}") from None
+
+
+def check_backup(folder: Path, migrations: Sequence[Migration]) -> Manifest:
+    """Read a backup's manifest, and prove that every file is there as it was written and that we know its tables."""
+    manifest = read_manifest(folder)
     found = _digests(folder)
     for name in sorted(manifest.files.keys() | found.keys()):
         if manifest.files.get(name) != found.get(name):

@@ -33,10 +33,6 @@ select a.id, a.person
  where w.person = w.awaits and a.person <> w.person
  limit %(most)s::integer
 
--- name: waiting_person
--- Whose an event is now. By event_key.
-select person from doorplate.event where id = %(event)s::uuid
-
 -- name: is_placeholder
 -- Does this id stand for a person who is not known yet? By event_waiting_index.
 select exists (select from doorplate.event where awaits = %(person)s::uuid and person = awaits)

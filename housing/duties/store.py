@@ -84,8 +84,7 @@ def stragglers(connection: Connection, most: int) -> list[tuple[UUID, UUID]]:
 
 def person_of(connection: Connection, event: UUID) -> UUID | None:
     """Return whose an event is."""
-    row = connection.execute(_QUERIES["waiting_person"], {"event": event}).fetchone()
-    return None if row is None else cast("UUID", row[0])
+    return persons_of(connection, [event]).get(event)
 
 
 def is_placeholder(connection: Connection, person: UUID) -> bool:

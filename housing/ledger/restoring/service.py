@@ -13,11 +13,10 @@ from uuid import UUID
 
 from geo.protocols import Progress, silent
 from housing import errors
-from housing.db.backup import Manifest, check_backup, restore
+from housing.db.backup import Manifest, read_manifest, restore
 from housing.db.connect import Connection, Server
 from housing.db.keysave import check_keys, drop_keys, load_keys
 from housing.db.keystore import make_key_store
-from housing.db.migrate import read_migrations
 from housing.db.prepare import prepare
 from housing.db.statements import load_statements
 from housing.errors import Refusal
@@ -81,10 +80,9 @@ def restore_register(
 
 
 def _require_keys(settings: Settings, folder: Path, keys: Path) -> None:
-    manifest = check_backup(folder, read_migrations())
     if not keys.is_dir():
         raise Refusal(errors.BACKUP_NO_KEYS, field="keys", path=keys)
-    check_keys(keys, manifest.register, settings)
+    check_keys(keys, read_manifest(folder).register, settings)
 
 
 @dataclass(slots=True)
@@ -107,12 +105,13 @@ class _Mending:
             _prove(connection, self.settings, kept, self.progress)
         listed = self._listed(kept)
         self.erased = cut_again(connection, listed)
-        known = blocks.copied_blocks(kept.folder) | blocks.copied_blocks(outside.folder)
+        here = blocks.copied_blocks(outside.folder)
+        known = here | blocks.copied_blocks(kept.folder)
         self.blocks = burn_blocks(connection, known, now=self.now)
         connection.execute(_QUERIES["end_sessions"])
         connection.execute(b"set constraints all immediate")
         erasure_list(self.settings).add_missing(listed)
-        blocks.add_blocks(outside.folder, sorted(known - blocks.copied_blocks(outside.folder)))
+        blocks.add_blocks(outside.folder, sorted(known - here))
         _go_on(outside, kept, UUID(manifest.register), heads_of(connection), self.now)
         self.keys = _move_keys(self.server, self.command.keys, listed)
 
